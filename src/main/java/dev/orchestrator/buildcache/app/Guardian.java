@@ -1,0 +1,132 @@
+package dev.orchestrator.buildcache.app;
+
+import static akka.http.javadsl.server.Directives.onSuccess;
+
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.server.Route;
+import dev.orchestrator.buildcache.HostKeyChecking;
+import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.http.StatusRoutes;
+import dev.orchestrator.buildcache.notify.TelegramNotifier;
+import dev.orchestrator.buildcache.settings.Settings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Starts the parts, in this order: first the port, since a program that can't have it ends and may be started again and
+ * again, and must not touch the host each time; then the pruner and what hangs on it.
+ */
+final class Guardian extends AbstractBehavior<Guardian.Command> {
+    sealed interface Command {}
+
+    private record Listening(ServerBinding binding) implements Command {}
+
+    private record CannotListen(Throwable why) implements Command {}
+
+    /** The program ends with exit code 1: see {@code service.conf}. */
+    static final class NotListening implements CoordinatedShutdown.Reason {}
+
+    /** Under the 5 s that Akka gives a phase of the shutdown. */
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(3);
+
+    private static final SupervisorStrategy SUPERVISION =
+            SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofMinutes(5), 0.1);
+
+    private final Settings settings;
+
+    /** Requests that come before there is a pruner wait for this. */
+    private final CompletableFuture<Route> routes = new CompletableFuture<>();
+
+    static Behavior<Command> create(Settings settings) {
+        return Behaviors.setup(context -> {
+            context.setLoggerName(Guardian.class);
+            return new Guardian(context, settings);
+        });
+    }
+
+    private Guardian(ActorContext<Command> context, Settings settings) {
+        super(context);
+        this.settings = settings;
+        var system = context.getSystem();
+        var http = settings.http();
+        var bound = Http.get(system)
+                .newServerAt(http.networkInterface(), http.port())
+                .bind(onSuccess(routes, route -> route));
+        context.pipeToSelf(
+                bound, (binding, failure) -> failure == null ? new Listening(binding) : new CannotListen(failure));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Listening.class, this::onListening)
+                .onMessage(CannotListen.class, this::onCannotListen)
+                .build();
+    }
+
+    private Behavior<Command> onListening(Listening listening) {
+        var system = getContext().getSystem();
+        listening.binding.addToCoordinatedShutdown(LAST_REQUESTS, system);
+        var address = listening.binding.localAddress();
+        getContext().getLog().info("listening on http://{}:{}", address.getHostString(), address.getPort());
+        warnOfWhatIsOpen(address);
+        var pruner = getContext()
+                .spawn(
+                        Behaviors.supervise(Pruner.create(settings.pruner(), InstantSource.system(), listener()))
+                                .onFailure(SUPERVISION),
+                        "pruner");
+        routes.complete(new StatusRoutes(pruner, system, settings.http().askTimeout()).alone());
+        return this;
+    }
+
+    private ActorRef<Pruner.RunEnded> listener() {
+        return settings.telegram()
+                .map(telegram -> {
+                    getContext()
+                            .getLog()
+                            .info(
+                                    "telling Telegram about runs that reclaim at least {}",
+                                    telegram.atLeast().inGb());
+                    return getContext()
+                            .spawn(
+                                    Behaviors.supervise(TelegramNotifier.create(telegram))
+                                            .onFailure(SUPERVISION),
+                                    "telegram");
+                })
+                .orElseGet(() -> getContext().getSystem().ignoreRef());
+    }
+
+    private void warnOfWhatIsOpen(InetSocketAddress address) {
+        if (!address.getAddress().isLoopbackAddress()) {
+            getContext().getLog().warn("the status is open to whoever reaches {}: it asks for no password", address);
+        }
+        settings.pruner()
+                .target()
+                .filter(target -> target.hostKeyChecking() == HostKeyChecking.NO)
+                .ifPresent(target -> getContext()
+                        .getLog()
+                        .warn(
+                                "ssh.host-key-checking = no: whoever is between here and {} can read and answer",
+                                target.host()));
+    }
+
+    private Behavior<Command> onCannotListen(CannotListen cannot) {
+        var http = settings.http();
+        // Akka wraps the reason of the system, such as "Address already in use".
+        var why = cannot.why.getCause() == null ? cannot.why : cannot.why.getCause();
+        System.err.println("cannot listen on " + http.networkInterface() + ":" + http.port() + ": " + why.getMessage());
+        CoordinatedShutdown.get(getContext().getSystem()).runAll(new NotListening());
+        return this;
+    }
+}

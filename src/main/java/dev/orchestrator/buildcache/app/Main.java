@@ -1,0 +1,45 @@
+package dev.orchestrator.buildcache.app;
+
+import akka.actor.typed.ActorSystem;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import dev.orchestrator.buildcache.settings.InvalidSettings;
+import dev.orchestrator.buildcache.settings.Settings;
+import java.util.List;
+
+/**
+ * The standalone program. It ends with exit code 2 if the settings can't be used, with 1 if it can't listen on its port,
+ * and by a signal otherwise.
+ */
+public final class Main {
+    private static final int BAD_SETTINGS = 2;
+
+    private Main() {}
+
+    /** @param args none are taken; see {@code application.conf} */
+    public static void main(String[] args) {
+        if (args.length > 0) {
+            refuse(List.of("no arguments are taken: settings come from application.conf and the environment"));
+        }
+        try {
+            var config = config();
+            ActorSystem.create(Guardian.create(Settings.read(config)), "build-cache-pruner", config);
+        } catch (InvalidSettings e) {
+            refuse(e.problems());
+        } catch (ConfigException e) {
+            refuse(List.of("the configuration cannot be read: " + e.getMessage()));
+        }
+    }
+
+    /** application.conf and the system properties, over {@code service.conf}, over what the libraries say. */
+    private static Config config() {
+        return ConfigFactory.load(
+                ConfigFactory.defaultApplication().withFallback(ConfigFactory.parseResources("service.conf")));
+    }
+
+    private static void refuse(List<String> problems) {
+        problems.forEach(System.err::println);
+        System.exit(BAD_SETTINGS);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.orchestrator.buildcache.prune;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A run that is over.
+ *
+ * @param start when it was decided on; the interval counts from here
+ * @param end when its outcome was known
+ */
+public record Run(Instant start, Instant end, Verdict verdict) {
+
+    /** Never negative: a clock that was set back in mid-run shows as zero. */
+    public Duration duration() {
+        var duration = Duration.between(start, end);
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+}

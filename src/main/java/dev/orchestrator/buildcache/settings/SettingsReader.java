@@ -1,0 +1,152 @@
+package dev.orchestrator.buildcache.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import dev.orchestrator.buildcache.prune.OneLine;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Reads values from the namespace and collects what is wrong with them. A value that can't be used is read as null, and
+ * then {@link #finish} throws: until it has returned, nothing may be built of what was read.
+ */
+final class SettingsReader {
+    private static final String NAMESPACE = "build-cache-pruner";
+    /** Akka's to read, not ours. */
+    private static final String DISPATCHER = "blocking-dispatcher.";
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.]+(?:[eE][+-]?[0-9]{1,3})?");
+    private static final int SHOWN = 100;
+
+    private final Config config;
+    private final List<String> problems = new ArrayList<>();
+
+    SettingsReader(Config root) {
+        config = namespace(root);
+        refuseUnknownKeys();
+    }
+
+    private Config namespace(Config root) {
+        try {
+            return root.getConfig(NAMESPACE);
+        } catch (ConfigException e) {
+            problems.add(NAMESPACE + ": must be an object that holds the settings");
+            return ConfigFactory.empty();
+        }
+    }
+
+    private void refuseUnknownKeys() {
+        Set<String> known =
+                ConfigFactory.defaultReference(getClass().getClassLoader()).getConfig(NAMESPACE).entrySet().stream()
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet());
+        for (var entry : config.entrySet()) {
+            String key = entry.getKey();
+            if (!known.contains(key) && !key.startsWith(DISPATCHER)) {
+                // The value isn't shown: it could be a secret under a misspelt key.
+                problems.add(named(key) + from(key) + ": there is no such setting; reference.conf lists all");
+            }
+        }
+    }
+
+    /** The text of a value without the space around it; empty for what isn't set. Null if there is none at all. */
+    String text(String key) {
+        return value(key, "a text", Function.identity());
+    }
+
+    boolean flag(String key) {
+        Boolean flag =
+                value(key, "true or false (or yes/no, on/off, 1/0)", text -> switch (text.toLowerCase(Locale.ROOT)) {
+                    case "true", "yes", "on", "1" -> true;
+                    case "false", "no", "off", "0" -> false;
+                    default -> throw new IllegalArgumentException();
+                });
+        return flag != null && flag;
+    }
+
+    /** A duration; a bare number is seconds. */
+    Duration duration(String key, Duration min, Duration max, String range) {
+        return value(key, "a duration of " + range + ", such as 10m or a number of seconds", text -> {
+            var duration = NUMBER.matcher(text).matches()
+                    ? Duration.ofNanos(new BigDecimal(text).movePointRight(9).longValueExact())
+                    : ConfigValueFactory.fromAnyRef(text).atKey("it").getDuration("it");
+            return within(duration, min, max);
+        });
+    }
+
+    int whole(String key, int min, int max) {
+        Integer number =
+                value(key, "a whole number of " + min + " to " + max, text -> within(Integer.valueOf(text), min, max));
+        return number == null ? min : number;
+    }
+
+    static <T extends Comparable<T>> T within(T value, T min, T max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException();
+        }
+        return value;
+    }
+
+    /** A value that may be left empty. */
+    <T> Optional<T> optional(String key, String allowed, Function<String, T> parse) {
+        Optional<T> value = value(
+                key,
+                allowed + ", or empty",
+                text -> text.isEmpty() ? Optional.empty() : Optional.of(parse.apply(text)));
+        return value == null ? Optional.empty() : value;
+    }
+
+    /**
+     * @param allowed what the value must be, for the person who wrote another
+     * @param parse throws any runtime exception for a value that isn't allowed
+     * @return null if there was a problem
+     */
+    <T> T value(String key, String allowed, Function<String, T> parse) {
+        String text;
+        try {
+            text = config.getString(key).strip();
+        } catch (ConfigException e) {
+            problems.add(named(key) + ": must be " + allowed);
+            return null;
+        }
+        try {
+            return parse.apply(text);
+        } catch (RuntimeException notAllowed) {
+            String shown = key.startsWith("telegram.") ? "(not shown)" : '"' + OneLine.of(text, SHOWN) + '"';
+            problems.add(named(key) + " = " + shown + from(key) + ": must be " + allowed);
+            return null;
+        }
+    }
+
+    /** A problem between several values. */
+    void problem(String key, String problem) {
+        problems.add(named(key) + from(key) + ": " + problem);
+    }
+
+    /** @throws InvalidSettings if there was any problem */
+    void finish() throws InvalidSettings {
+        if (!problems.isEmpty()) {
+            throw new InvalidSettings(problems);
+        }
+    }
+
+    private static String named(String key) {
+        return NAMESPACE + "." + key;
+    }
+
+    /** Where the value was set. */
+    private String from(String key) {
+        return config.hasPath(key) ? " (" + config.getValue(key).origin().description() + ")" : "";
+    }
+}
