@@ -20,14 +20,13 @@ import dev.orchestrator.buildcache.prune.RunPlan.Answer;
 import dev.orchestrator.buildcache.prune.RunPlan.Step;
 import dev.orchestrator.buildcache.prune.Schedule;
 import dev.orchestrator.buildcache.prune.Seconds;
+import dev.orchestrator.buildcache.prune.Tally;
 import dev.orchestrator.buildcache.prune.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -82,10 +81,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     private Optional<ActorRef<SshRunner.Command>> runner;
     private Optional<RunUnderWay> underWay = Optional.empty();
     private Optional<Instant> lastStart = Optional.empty();
-    private Optional<Run> lastRun = Optional.empty();
-    private Optional<ByteSize> lastReclaimed = Optional.empty();
-    private ByteSize totalReclaimed = ByteSize.ZERO;
-    private final Map<Outcome, Long> runs = new EnumMap<>(Outcome.class);
+    private Tally tally = Tally.EMPTY;
 
     /** What came back so far in the run under way, and the command that is out. */
     private static final class RunUnderWay {
@@ -115,11 +111,13 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
             InstantSource clock,
             ActorRef<RunEnded> listener,
             Function<SshTarget, Behavior<SshRunner.Command>> runner) {
-        return Behaviors.setup(context -> {
+        Behavior<Command> pruner = Behaviors.setup(context -> {
             // First of all: else Akka names the logger after a class of its own.
             context.setLoggerName(Pruner.class);
             return Behaviors.withTimers(timers -> new Pruner(context, timers, settings, clock, listener, runner));
         });
+        // Not restarted: a restart would forget the last start, and every one would begin with a run.
+        return Behaviors.supervise(pruner).onFailure(SupervisorStrategy.resume());
     }
 
     private Pruner(
@@ -136,9 +134,6 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         this.timers = timers;
         this.runnerReplies =
                 context.messageAdapter(SshRunner.Ended.class, ended -> new CommandEnded(ended.id(), ended.result()));
-        for (var outcome : Outcome.values()) {
-            runs.put(outcome, 0L);
-        }
         context.getLog().info("started: {}", described(settings));
         if (settings.enabled()) {
             this.runner = settings.target().map(target -> spawnRunner(runner.apply(target)));
@@ -164,6 +159,8 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     }
 
     private Behavior<Command> onTick() {
+        // Before anything can fail: the tick lives on.
+        tickIn(settings.interval());
         if (underWay.isEmpty()) {
             if (Schedule.isDue(lastStart, settings.interval(), clock.instant())) {
                 start();
@@ -224,12 +221,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         underWay = Optional.empty();
         timers.cancel(TimeLimit.INSTANCE);
         var run = new Run(lastStart.orElseThrow(), clock.instant(), verdict);
-        lastRun = Optional.of(run);
-        runs.merge(verdict.outcome(), 1L, Long::sum);
-        verdict.reclaimed().ifPresent(reclaimed -> {
-            lastReclaimed = verdict.reclaimed();
-            totalReclaimed = totalReclaimed.plus(reclaimed);
-        });
+        tally = tally.with(run);
         log(run);
         listener.tell(new RunEnded(settings, run));
         tickWhenDue();
@@ -249,8 +241,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
                 ? Optional.of(
                         lastStart.map(start -> start.plus(settings.interval())).orElseGet(clock::instant))
                 : Optional.<Instant>empty();
-        get.replyTo.tell(
-                new PrunerStatus(settings, state, lastStart, lastRun, lastReclaimed, runs, totalReclaimed, nextRun));
+        get.replyTo.tell(new PrunerStatus(settings, state, lastStart, tally, nextRun));
         return this;
     }
 

@@ -1,10 +1,7 @@
 package dev.orchestrator.buildcache;
 
-import dev.orchestrator.buildcache.prune.ByteSize;
-import dev.orchestrator.buildcache.prune.Outcome;
-import dev.orchestrator.buildcache.prune.Run;
+import dev.orchestrator.buildcache.prune.Tally;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,21 +9,11 @@ import java.util.Optional;
  *
  * @param settings in force
  * @param lastStart start of the last run, which may be under way
- * @param lastRun the last run that is over
- * @param lastReclaimed what the last succeeded run reclaimed; kept when later runs don't succeed
- * @param runs how many runs ended with each outcome; every outcome is there
- * @param totalReclaimed by all runs
+ * @param tally of the runs that are over
  * @param nextRun the earliest start of the next run, if one is to come
  */
 public record PrunerStatus(
-        PrunerSettings settings,
-        State state,
-        Optional<Instant> lastStart,
-        Optional<Run> lastRun,
-        Optional<ByteSize> lastReclaimed,
-        Map<Outcome, Long> runs,
-        ByteSize totalReclaimed,
-        Optional<Instant> nextRun) {
+        PrunerSettings settings, State state, Optional<Instant> lastStart, Tally tally, Optional<Instant> nextRun) {
 
     public enum State {
         /** Switched off by the settings. */
@@ -37,12 +24,8 @@ public record PrunerStatus(
         RUNNING
     }
 
-    public PrunerStatus {
-        runs = Map.copyOf(runs);
-    }
-
     /** What went wrong in the last run, if anything did. */
     public Optional<String> lastError() {
-        return lastRun.flatMap(run -> run.verdict().error());
+        return tally.lastRun().flatMap(run -> run.verdict().error());
     }
 }

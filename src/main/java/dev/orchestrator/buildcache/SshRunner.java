@@ -63,7 +63,10 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
     private Current current;
 
     public static Behavior<Command> create(SshTarget target) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new SshRunner(context, timers, target)));
+        return Behaviors.setup(context -> {
+            context.setLoggerName(SshRunner.class);
+            return Behaviors.withTimers(timers -> new SshRunner(context, timers, target));
+        });
     }
 
     private SshRunner(ActorContext<Command> context, TimerScheduler<Command> timers, SshTarget target) {
@@ -87,8 +90,8 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
     }
 
     private Behavior<Command> onRun(Run run) {
-        onLosingIt("another command took its place");
         var process = new SshProcess(target.commandLine(run.command()));
+        onLosingIt("another command took its place");
         current = new Current(run, process, false);
         getContext()
                 .pipeToSelf(

@@ -81,11 +81,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         var address = listening.binding.localAddress();
         getContext().getLog().info("listening on http://{}:{}", address.getHostString(), address.getPort());
         warnOfWhatIsOpen(address);
-        var pruner = getContext()
-                .spawn(
-                        Behaviors.supervise(Pruner.create(settings.pruner(), InstantSource.system(), listener()))
-                                .onFailure(SUPERVISION),
-                        "pruner");
+        var pruner = getContext().spawn(Pruner.create(settings.pruner(), InstantSource.system(), listener()), "pruner");
         routes.complete(new StatusRoutes(pruner, system, settings.http().askTimeout()).alone());
         return this;
     }

@@ -56,8 +56,8 @@ final class StatusJson {
                     settings.prune().until().map(Age::text).orElse(""),
                     settings.prune().all(),
                     status.lastStart().map(Seconds::of).orElse(null),
-                    status.lastReclaimed().map(ByteSize::bytes).orElse(null),
-                    status.lastReclaimed().map(ByteSize::inGb).orElse(null),
+                    status.tally().lastReclaimed().map(ByteSize::bytes).orElse(null),
+                    status.tally().lastReclaimed().map(ByteSize::inGb).orElse(null),
                     status.lastError().orElse(null));
         }
     }
@@ -80,7 +80,7 @@ final class StatusJson {
             var settings = status.settings();
             var runs = new LinkedHashMap<String, Long>();
             for (var outcome : Outcome.values()) {
-                runs.put(outcome.word(), status.runs().getOrDefault(outcome, 0L));
+                runs.put(outcome.word(), status.tally().runs().get(outcome));
             }
             return new Full(
                     Queue.of(status),
@@ -90,10 +90,10 @@ final class StatusJson {
                     settings.preflight(),
                     Seconds.of(settings.timeLimit()),
                     status.nextRun().map(Seconds::of).orElse(null),
-                    status.lastRun().map(LastRun::of).orElse(null),
+                    status.tally().lastRun().map(LastRun::of).orElse(null),
                     runs,
-                    status.totalReclaimed().bytes(),
-                    status.totalReclaimed().inGb());
+                    status.tally().totalReclaimed().bytes(),
+                    status.tally().totalReclaimed().inGb());
         }
     }
 

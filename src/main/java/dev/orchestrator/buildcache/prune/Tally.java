@@ -1,0 +1,44 @@
+package dev.orchestrator.buildcache.prune;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the runs so far came to.
+ *
+ * @param lastRun the last run that is over
+ * @param lastReclaimed what the last succeeded run reclaimed; kept when later runs don't succeed
+ * @param runs how many runs ended with each outcome; every outcome is there
+ * @param totalReclaimed by all runs
+ */
+public record Tally(
+        Optional<Run> lastRun, Optional<ByteSize> lastReclaimed, Map<Outcome, Long> runs, ByteSize totalReclaimed) {
+
+    /** Before the first run. */
+    public static final Tally EMPTY = new Tally(Optional.empty(), Optional.empty(), noRuns(), ByteSize.ZERO);
+
+    public Tally {
+        runs = Map.copyOf(runs);
+    }
+
+    private static Map<Outcome, Long> noRuns() {
+        var runs = new EnumMap<Outcome, Long>(Outcome.class);
+        for (var outcome : Outcome.values()) {
+            runs.put(outcome, 0L);
+        }
+        return runs;
+    }
+
+    /** This and one more run. */
+    public Tally with(Run run) {
+        var reclaimed = run.verdict().reclaimed();
+        var counted = new EnumMap<>(runs);
+        counted.merge(run.verdict().outcome(), 1L, Long::sum);
+        return new Tally(
+                Optional.of(run),
+                reclaimed.or(() -> lastReclaimed),
+                counted,
+                reclaimed.map(totalReclaimed::plus).orElse(totalReclaimed));
+    }
+}

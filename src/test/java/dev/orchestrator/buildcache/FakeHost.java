@@ -1,0 +1,131 @@
+package dev.orchestrator.buildcache;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.orchestrator.buildcache.SshRunner.EndNow;
+import dev.orchestrator.buildcache.SshRunner.Ended;
+import dev.orchestrator.buildcache.prune.CommandResult;
+import dev.orchestrator.buildcache.prune.CommandResult.CutOff;
+import dev.orchestrator.buildcache.prune.CommandResult.Exited;
+import dev.orchestrator.buildcache.prune.RemoteCommand;
+import dev.orchestrator.buildcache.prune.RemoteCommand.DockerVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A host that says what it is told to say, as late as it is told to; in the place of an {@link SshRunner}. */
+final class FakeHost {
+    static final Duration NEVER = Duration.ofDays(200);
+
+    static final String DOCKER_ENGINE = "{\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}\n";
+
+    /** A command that reached the host. */
+    record Received(Instant at, RemoteCommand command) {}
+
+    private record Answer(SshRunner.Run run, CommandResult result) {}
+
+    final List<Received> received = new ArrayList<>();
+    int underWay;
+    int mostAtOnce;
+    int endedEarly;
+
+    private final InstantSource clock;
+    private Duration after;
+    private Function<RemoteCommand, CommandResult> reaction;
+    private Optional<CommandResult> onEndNow = Optional.of(new CutOff());
+    private SshRunner.Run first;
+    private SshRunner.Run current;
+
+    FakeHost(InstantSource clock) {
+        this.clock = clock;
+        prunes("Total reclaimed space: 0B\n");
+    }
+
+    /** From now on: a Docker Engine whose prune writes this and exits with 0. */
+    void prunes(String stdout) {
+        reacts(Duration.ZERO, command -> new Exited(0, command instanceof DockerVersion ? DOCKER_ENGINE : stdout, ""));
+    }
+
+    /** From now on: a Docker Engine whose prune ends like this. */
+    void prunesLike(CommandResult result) {
+        reacts(Duration.ZERO, command -> command instanceof DockerVersion ? new Exited(0, DOCKER_ENGINE, "") : result);
+    }
+
+    /** From now on, to every command, so much later. An exception is a crash of the runner. */
+    void reacts(Duration after, Function<RemoteCommand, CommandResult> reaction) {
+        this.after = after;
+        this.reaction = reaction;
+    }
+
+    /** From now on: takes so long for each command of a run. */
+    void takes(Duration time) {
+        after = time;
+    }
+
+    List<Instant> startsOf(Class<? extends RemoteCommand> command) {
+        return received.stream()
+                .filter(r -> command.isInstance(r.command))
+                .map(Received::at)
+                .toList();
+    }
+
+    Behavior<SshRunner.Command> runner(SshTarget target) {
+        return Behaviors.<Object>withTimers(timers -> {
+                    underWay = 0;
+                    return Behaviors.receive(Object.class)
+                            .onMessage(SshRunner.Run.class, run -> onRun(timers, run))
+                            .onMessage(Answer.class, answer -> onAnswer(answer.run, answer.result))
+                            .onMessage(EndNow.class, endNow -> onEndNow(timers))
+                            .build();
+                })
+                .narrow();
+    }
+
+    /** From now on: nothing comes back any more, not even when a command is ended. */
+    void isSilent() {
+        takes(NEVER);
+        onEndNow = Optional.empty();
+    }
+
+    /** From now on: what comes back when a command is ended early. */
+    void answersEndNowWith(CommandResult result) {
+        onEndNow = Optional.of(result);
+    }
+
+    /** Answers the first command that ever came, however late that is. */
+    void answerFirst(CommandResult result) {
+        first.replyTo().tell(new Ended(first.id(), result));
+    }
+
+    private Behavior<Object> onRun(TimerScheduler<Object> timers, SshRunner.Run run) {
+        received.add(new Received(clock.instant(), run.command()));
+        underWay++;
+        mostAtOnce = Math.max(mostAtOnce, underWay);
+        current = run;
+        first = first == null ? run : first;
+        var result = reaction.apply(run.command());
+        if (after.isZero()) {
+            return onAnswer(run, result);
+        }
+        timers.startSingleTimer(run.id(), new Answer(run, result), after);
+        return Behaviors.same();
+    }
+
+    private Behavior<Object> onAnswer(SshRunner.Run run, CommandResult result) {
+        underWay--;
+        run.replyTo().tell(new Ended(run.id(), result));
+        return Behaviors.same();
+    }
+
+    private Behavior<Object> onEndNow(TimerScheduler<Object> timers) {
+        endedEarly++;
+        timers.cancelAll();
+        onEndNow.ifPresent(result -> onAnswer(current, result));
+        return Behaviors.same();
+    }
+}
