@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * Sends one message through a Telegram bot (Bot API, {@code sendMessage}) for every run that reclaimed enough.
  *
- * <p>Best effort: a message that can't be sent within {@link #LIMIT} is one warning in the log, and lost. The bot's token
+ * <p>Best effort: a message that can't be sent within 10 s is one warning in the log, and lost. The bot's token
  * is part of the address, so no address and nothing that may quote one is ever logged as it is.
  */
 public final class TelegramNotifier extends AbstractBehavior<TelegramNotifier.Command> {
@@ -35,27 +35,33 @@ public final class TelegramNotifier extends AbstractBehavior<TelegramNotifier.Co
 
     private record NotSent(Throwable failure) implements Command {}
 
-    /** From the decision to the end of Telegram's answer. */
-    static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private static final int ANSWER_LIMIT = 16 * 1024;
     private static final int SHOWN = 200;
 
     private final TelegramSettings settings;
+    private final Duration limit;
 
     /** A listener for {@link Pruner#create}. */
     public static Behavior<Pruner.RunEnded> create(TelegramSettings settings) {
+        return create(settings, LIMIT);
+    }
+
+    /** @param limit from the decision to the end of Telegram's answer */
+    static Behavior<Pruner.RunEnded> create(TelegramSettings settings, Duration limit) {
         Behavior<Command> notifier = Behaviors.setup(context -> {
             context.setLoggerName(TelegramNotifier.class);
-            return new TelegramNotifier(context, settings);
+            return new TelegramNotifier(context, settings, limit);
         });
         return Behaviors.transformMessages(
                 Pruner.RunEnded.class, notifier, match -> match.match(Pruner.RunEnded.class, RunEnded::new));
     }
 
-    private TelegramNotifier(ActorContext<Command> context, TelegramSettings settings) {
+    private TelegramNotifier(ActorContext<Command> context, TelegramSettings settings, Duration limit) {
         super(context);
         this.settings = settings;
+        this.limit = limit;
     }
 
     @Override
@@ -98,7 +104,7 @@ public final class TelegramNotifier extends AbstractBehavior<TelegramNotifier.Co
         return Source.single(request(text))
                 .via(tls ? connect.https() : connect.http())
                 .mapAsync(1, response -> answer(response, Materializer.matFromSystem(system)))
-                .completionTimeout(LIMIT)
+                .completionTimeout(limit)
                 .runWith(Sink.head(), system);
     }
 
@@ -112,10 +118,10 @@ public final class TelegramNotifier extends AbstractBehavior<TelegramNotifier.Co
                 .withEntity(ContentTypes.APPLICATION_JSON, body.toString());
     }
 
-    private static CompletionStage<Sent> answer(HttpResponse response, Materializer materializer) {
+    private CompletionStage<Sent> answer(HttpResponse response, Materializer materializer) {
         return response.entity()
                 .withSizeLimit(ANSWER_LIMIT)
-                .toStrict(LIMIT.toMillis(), materializer)
+                .toStrict(limit.toMillis(), materializer)
                 .thenApply(body ->
                         new Sent(response.status().intValue(), body.getData().utf8String()));
     }

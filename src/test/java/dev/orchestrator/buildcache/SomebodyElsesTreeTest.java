@@ -1,0 +1,192 @@
+package dev.orchestrator.buildcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import dev.orchestrator.buildcache.prune.Age;
+import dev.orchestrator.buildcache.prune.Outcome;
+import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The pruner as a member of a tree that knows nothing of it: spawned as it is, beside another child, and watched. A
+ * parent that gets a {@code Terminated} it doesn't handle dies, so watching makes every end of the pruner felt.
+ */
+class SomebodyElsesTreeTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final ActorTestKit kit = ActorTestKit.create();
+    private final TestProbe<String> sibling = kit.createTestProbe(String.class);
+    private final TestProbe<Pruner.RunEnded> ended = kit.createTestProbe(Pruner.RunEnded.class);
+    private final TestProbe<PrunerStatus> statuses = kit.createTestProbe(PrunerStatus.class);
+    private final AtomicReference<ActorRef<SshRunner.Command>> runner = new AtomicReference<>();
+
+    @TempDir
+    private Path folder;
+
+    /** What the parent takes: words for the sibling, and commands for the pruner. */
+    private record Say(String word) {}
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    @Test
+    void ssh_is_not_there() {
+        var tree = tree(ShellScript.targetWithProgram("/nonexistent/ssh"));
+        assertThat(outcome()).isEqualTo(Outcome.FAILED);
+        assertUnharmed(tree);
+    }
+
+    @Test
+    void ssh_fails() {
+        var tree = tree(ShellScript.target(folder, "echo 'Connection refused' >&2; exit 255"));
+        assertThat(outcome()).isEqualTo(Outcome.FAILED);
+        assertUnharmed(tree);
+    }
+
+    @Test
+    void ssh_prints_rubbish() {
+        var tree = tree(ShellScript.target(folder, "head -c 3000000 /dev/urandom; head -c 3000000 /dev/urandom >&2"));
+        assertThat(outcome()).isEqualTo(Outcome.REFUSED);
+        assertUnharmed(tree);
+    }
+
+    @Test
+    void ssh_hangs() {
+        var tree = tree(ShellScript.target(folder, "exec sleep 1000"));
+        assertThat(outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertUnharmed(tree);
+    }
+
+    @Test
+    void somebody_kills_ssh() throws Exception {
+        var tree = tree(ShellScript.target(folder, "echo $$ > pid; exec sleep 1000"), Duration.ofMinutes(5));
+        pid().destroyForcibly();
+        assertThat(outcome()).isEqualTo(Outcome.FAILED);
+        assertUnharmed(tree);
+    }
+
+    @Test
+    void the_ssh_runner_crashes_in_mid_run() throws Exception {
+        var tree = tree(ShellScript.target(folder, "echo $$ > pid; exec sleep 1000"), Duration.ofMinutes(5));
+        var ssh = pid();
+        runner.get()
+                .tell(new SshRunner.Run(UUID.randomUUID(), null, kit.system().ignoreRef()));
+        assertThat(outcome()).isEqualTo(Outcome.FAILED);
+        ssh.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertUnharmed(tree);
+    }
+
+    @Test
+    void the_pruner_itself_crashes() {
+        var broken = new AtomicReference<>(true);
+        InstantSource clock = () -> {
+            if (broken.getAndSet(false)) {
+                throw new IllegalStateException("no clock");
+            }
+            return Instant.now();
+        };
+        var settings = settings(ShellScript.target(folder, "exit 1"), Duration.ofSeconds(1));
+        var tree = tree(Pruner.create(settings, clock, ended.getRef(), this::remembered));
+        assertThat(outcome()).isEqualTo(Outcome.FAILED); // of the tick that lived on
+        assertUnharmed(tree);
+    }
+
+    @Test
+    void stopped_in_mid_run_it_takes_its_ssh_along_in_good_time() throws Exception {
+        tree(
+                ShellScript.target(folder, "trap '' TERM; echo $$ > pid; while :; do sleep 0.1; done"),
+                Duration.ofMinutes(5));
+        var ssh = pid();
+        var stopping = Instant.now();
+        kit.shutdownTestKit();
+        ssh.onExit().get(5, TimeUnit.SECONDS);
+        assertThat(Duration.between(stopping, Instant.now())).isLessThan(Duration.ofSeconds(5));
+    }
+
+    private ActorRef<Object> tree(SshTarget target) {
+        return tree(target, Duration.ofSeconds(1));
+    }
+
+    private ActorRef<Object> tree(SshTarget target, Duration timeLimit) {
+        return tree(
+                Pruner.create(settings(target, timeLimit), InstantSource.system(), ended.getRef(), this::remembered));
+    }
+
+    private ActorRef<Object> tree(Behavior<Pruner.Command> pruner) {
+        return kit.spawn(Behaviors.setup(context -> {
+            Behavior<String> echo = Behaviors.receiveMessage(word -> {
+                sibling.getRef().tell(word);
+                return Behaviors.same();
+            });
+            var other = context.spawn(echo, "sibling");
+            var child = context.spawn(pruner, "pruner");
+            context.watch(child);
+            context.watch(other);
+            return Behaviors.receive(Object.class)
+                    .onMessage(Say.class, say -> {
+                        other.tell(say.word);
+                        return Behaviors.same();
+                    })
+                    .onMessage(Pruner.GetStatus.class, get -> {
+                        child.tell(get);
+                        return Behaviors.same();
+                    })
+                    .build();
+        }));
+    }
+
+    private Behavior<SshRunner.Command> remembered(SshTarget target) {
+        return Behaviors.setup(context -> {
+            runner.set(context.getSelf());
+            return SshRunner.create(target);
+        });
+    }
+
+    private Outcome outcome() {
+        return ended.receiveMessage(PATIENCE).run().verdict().outcome();
+    }
+
+    private ProcessHandle pid() throws Exception {
+        return statuses.awaitAssert(PATIENCE, () -> {
+            var text = Files.readString(folder.resolve("pid"));
+            assertThat(text).endsWith("\n");
+            return ProcessHandle.of(Long.parseLong(text.strip())).orElseThrow();
+        });
+    }
+
+    /** The parent, the sibling and the pruner all still answer, and the pruner is ready for the next run. */
+    private void assertUnharmed(ActorRef<Object> tree) {
+        tree.tell(new Say("still here"));
+        sibling.expectMessage(PATIENCE, "still here");
+        tree.tell(new Pruner.GetStatus(statuses.getRef()));
+        assertThat(statuses.receiveMessage(PATIENCE).nextRun()).isPresent();
+    }
+
+    private static PrunerSettings settings(SshTarget target, Duration timeLimit) {
+        return new PrunerSettings(
+                true,
+                Duration.ofSeconds(2),
+                new BuilderPrune(Optional.of(new Age("24h")), false),
+                timeLimit,
+                true,
+                Optional.of(target));
+    }
+}
