@@ -10,23 +10,16 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.orchestrator.buildcache.PrunerStatus.State;
-import dev.orchestrator.buildcache.prune.Age;
-import dev.orchestrator.buildcache.prune.ByteSize;
+import dev.orchestrator.buildcache.prune.Agenda;
 import dev.orchestrator.buildcache.prune.CommandResult;
 import dev.orchestrator.buildcache.prune.Outcome;
-import dev.orchestrator.buildcache.prune.RemoteCommand;
 import dev.orchestrator.buildcache.prune.Run;
-import dev.orchestrator.buildcache.prune.RunPlan.Answer;
 import dev.orchestrator.buildcache.prune.RunPlan.Step;
-import dev.orchestrator.buildcache.prune.Schedule;
-import dev.orchestrator.buildcache.prune.Seconds;
 import dev.orchestrator.buildcache.prune.Tally;
 import dev.orchestrator.buildcache.prune.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -46,12 +39,34 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     /** Asks for what the pruner knows; answered at once, also in mid-run. */
     public record GetStatus(ActorRef<PrunerStatus> replyTo) implements Command {}
 
+    /** Asks for a run now, whenever the next one is due; later ones count from it. */
+    public record RunNow(ActorRef<RunNowReply> replyTo) implements Command {}
+
+    public enum RunNowReply {
+        /** The run starts, or waits for its turn among other hosts' runs. */
+        ACCEPTED,
+        /** A run is under way already. */
+        RUNNING,
+        /** A run waits for its turn already. */
+        WAITING,
+        /** Somebody paused this host. */
+        PAUSED,
+        /** The settings switch this host off. */
+        DISABLED
+    }
+
+    /** No run starts any more; one under way finishes, one that waits for its turn doesn't. */
+    public record Pause(ActorRef<PrunerStatus> replyTo) implements Command {}
+
+    /** Runs start again as they are due. */
+    public record Resume(ActorRef<PrunerStatus> replyTo) implements Command {}
+
     /**
-     * Told to the listener whenever a run is over.
+     * Told to the listener at the start and whenever the state changes.
      *
-     * @param settings under which it ran
+     * @param ended the run that is over, if that was the change
      */
-    public record RunEnded(PrunerSettings settings, Run run) {}
+    public record Changed(PrunerStatus status, Optional<Run> ended) {}
 
     private enum Tick implements Command {
         INSTANCE
@@ -63,8 +78,13 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
 
     private record CommandEnded(UUID id, CommandResult result) implements Command {}
 
+    private record PlaceGranted(long ticket) implements Command {}
+
     /** Akka's timers take no delay over some 248 days, and a clock may be set while we wait: look at least daily. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
+    /** When to look again if a tick breaks: not at the host, only whether a run is due. */
+    private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
 
     /** How long after the time limit a run that nobody ends is given up. */
     private static final Duration END_GRACE = Duration.ofSeconds(10);
@@ -73,23 +93,19 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
             SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.1);
 
     private final PrunerSettings settings;
+    private final Surroundings surroundings;
     private final InstantSource clock;
-    private final ActorRef<RunEnded> listener;
     private final TimerScheduler<Command> timers;
+    private final Optional<ActorRef<SshRunner.Command>> runner;
     private final ActorRef<SshRunner.Ended> runnerReplies;
+    private final ActorRef<Places.Granted> placeReplies;
 
-    private Optional<ActorRef<SshRunner.Command>> runner;
-    private Optional<RunUnderWay> underWay = Optional.empty();
-    private Optional<Instant> lastStart = Optional.empty();
+    private Agenda agenda;
     private Tally tally = Tally.EMPTY;
-
-    /** What came back so far in the run under way, and the command that is out. */
-    private static final class RunUnderWay {
-        final List<Answer> soFar = new ArrayList<>();
-        UUID id;
-        RemoteCommand command;
-        boolean timeIsUp;
-    }
+    private Optional<Attempt> underWay = Optional.empty();
+    private boolean paused;
+    private boolean waiting;
+    private long ticket;
 
     /** @param clock tells the time; the timers are Akka's */
     public static Behavior<Command> create(PrunerSettings settings, InstantSource clock) {
@@ -99,22 +115,26 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
 
     /**
      * @param clock tells the time; the timers are Akka's
-     * @param listener is told about every run that is over
+     * @param listener is told about every change
      */
-    public static Behavior<Command> create(PrunerSettings settings, InstantSource clock, ActorRef<RunEnded> listener) {
-        return create(settings, clock, listener, SshRunner::create);
+    public static Behavior<Command> create(PrunerSettings settings, InstantSource clock, ActorRef<Changed> listener) {
+        return create(settings, Surroundings.alone(clock, listener));
+    }
+
+    /** @param surroundings what the pruner shares with others */
+    public static Behavior<Command> create(PrunerSettings settings, Surroundings surroundings) {
+        return create(settings, surroundings, SshRunner::create);
     }
 
     /** @param runner what runs the commands on a host; tests have their own */
     static Behavior<Command> create(
             PrunerSettings settings,
-            InstantSource clock,
-            ActorRef<RunEnded> listener,
+            Surroundings surroundings,
             Function<SshTarget, Behavior<SshRunner.Command>> runner) {
         Behavior<Command> pruner = Behaviors.setup(context -> {
             // First of all: else Akka names the logger after a class of its own.
             context.setLoggerName(Pruner.class);
-            return Behaviors.withTimers(timers -> new Pruner(context, timers, settings, clock, listener, runner));
+            return Behaviors.withTimers(timers -> new Pruner(context, timers, settings, surroundings, runner));
         });
         // Not restarted: a restart would forget the last start, and every one would begin with a run.
         return Behaviors.supervise(pruner).onFailure(SupervisorStrategy.resume());
@@ -124,26 +144,27 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             PrunerSettings settings,
-            InstantSource clock,
-            ActorRef<RunEnded> listener,
+            Surroundings surroundings,
             Function<SshTarget, Behavior<SshRunner.Command>> runner) {
         super(context);
         this.settings = settings;
-        this.clock = clock;
-        this.listener = listener;
+        this.surroundings = surroundings;
+        this.clock = surroundings.clock();
         this.timers = timers;
+        this.runner = settings.target().filter(t -> settings.enabled()).map(t -> spawn(runner.apply(t)));
         this.runnerReplies =
                 context.messageAdapter(SshRunner.Ended.class, ended -> new CommandEnded(ended.id(), ended.result()));
-        context.getLog().info("started: {}", described(settings));
+        this.placeReplies = context.messageAdapter(Places.Granted.class, granted -> new PlaceGranted(granted.ticket()));
+        this.agenda =
+                Agenda.first(settings.schedule(), settings.retryAfter(), clock.instant(), surroundings.startDelay());
+        context.getLog().info("started: {}", settings.summary());
+        tell(Optional.empty());
         if (settings.enabled()) {
-            this.runner = settings.target().map(target -> spawnRunner(runner.apply(target)));
-            tickIn(Duration.ZERO);
-        } else {
-            this.runner = Optional.empty();
+            tickWhenDue();
         }
     }
 
-    private ActorRef<SshRunner.Command> spawnRunner(Behavior<SshRunner.Command> behavior) {
+    private ActorRef<SshRunner.Command> spawn(Behavior<SshRunner.Command> behavior) {
         return getContext().spawn(Behaviors.supervise(behavior).onFailure(RUNNER_SUPERVISION), "ssh");
     }
 
@@ -151,137 +172,192 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Tick.class, tick -> onTick())
+                .onMessage(PlaceGranted.class, this::onPlaceGranted)
                 .onMessage(CommandEnded.class, this::onCommandEnded)
                 .onMessage(TimeLimit.class, limit -> onTimeLimit())
                 .onMessage(GetStatus.class, this::onGetStatus)
+                .onMessage(RunNow.class, this::onRunNow)
+                .onMessage(Pause.class, this::onPause)
+                .onMessage(Resume.class, this::onResume)
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
     }
 
     private Behavior<Command> onTick() {
         // Before anything can fail: the tick lives on.
-        tickIn(settings.interval());
-        if (underWay.isEmpty()) {
-            if (Schedule.isDue(lastStart, settings.interval(), clock.instant())) {
-                start();
-            } else {
-                tickWhenDue();
-            }
+        tickIn(AFTER_A_FAILURE);
+        if (state() != State.IDLE) {
+            tickIn(LONGEST_WAIT);
+        } else if (agenda.isDue(clock.instant())) {
+            seekPlace();
+        } else {
+            tickWhenDue();
+        }
+        return this;
+    }
+
+    private void seekPlace() {
+        if (surroundings.places().isEmpty()) {
+            start();
+            return;
+        }
+        waiting = true;
+        ticket++;
+        surroundings.places().get().tell(new Places.Take(getContext().getSelf(), ticket, placeReplies));
+        tell(Optional.empty());
+    }
+
+    private void leavePlace() {
+        surroundings
+                .places()
+                .ifPresent(places -> places.tell(new Places.Leave(getContext().getSelf())));
+    }
+
+    private Behavior<Command> onPlaceGranted(PlaceGranted granted) {
+        if (waiting && granted.ticket == ticket) {
+            waiting = false;
+            start();
         }
         return this;
     }
 
     private void start() {
-        lastStart = Optional.of(clock.instant());
+        var now = clock.instant();
+        agenda = agenda.started(now, surroundings.stretch().getAsDouble());
+        underWay = Optional.of(new Attempt(settings.plan(), now));
         if (runner.isEmpty()) {
             finish(Verdict.noHost());
             return;
         }
-        underWay = Optional.of(new RunUnderWay());
         timers.startSingleTimer(TimeLimit.INSTANCE, settings.timeLimit());
+        tell(Optional.empty());
         proceed(underWay.get());
     }
 
-    private void proceed(RunUnderWay run) {
-        var next = settings.plan().next(run.soFar);
-        if (next instanceof Step.Done done) {
+    private void proceed(Attempt attempt) {
+        var next = attempt.next();
+        if (next instanceof Step.Send send) {
+            var id = attempt.sends(send.command());
+            runner.orElseThrow().tell(new SshRunner.Run(id, send.command(), runnerReplies));
+        } else if (next instanceof Step.Done done) {
             finish(done.verdict());
-        } else if (next instanceof Step.Send send && !run.timeIsUp) {
-            run.id = UUID.randomUUID();
-            run.command = send.command();
-            runner.orElseThrow().tell(new SshRunner.Run(run.id, run.command, runnerReplies));
-        } else {
-            finish(Verdict.cutOff(settings.timeLimit()));
         }
     }
 
     private Behavior<Command> onCommandEnded(CommandEnded ended) {
-        underWay.filter(run -> run.id.equals(ended.id)).ifPresent(run -> {
-            run.soFar.add(new Answer(run.command, ended.result));
-            proceed(run);
+        underWay.filter(attempt -> attempt.awaits(ended.id)).ifPresent(attempt -> {
+            attempt.answered(ended.result);
+            proceed(attempt);
         });
         return this;
     }
 
     /** First the command is ended; if that brings no answer in good time, the run is over without one. */
     private Behavior<Command> onTimeLimit() {
-        underWay.ifPresent(run -> {
-            if (run.timeIsUp) {
-                finish(Verdict.cutOff(settings.timeLimit()));
-            } else {
-                run.timeIsUp = true;
-                runner.orElseThrow().tell(new SshRunner.EndNow(run.id));
-                timers.startSingleTimer(TimeLimit.INSTANCE, END_GRACE);
-            }
-        });
+        underWay.ifPresent(attempt ->
+                attempt.timeIsUp().ifPresentOrElse(this::end, () -> finish(Verdict.cutOff(settings.timeLimit()))));
         return this;
     }
 
+    private void end(UUID command) {
+        runner.orElseThrow().tell(new SshRunner.EndNow(command));
+        timers.startSingleTimer(TimeLimit.INSTANCE, END_GRACE);
+    }
+
     private void finish(Verdict verdict) {
+        var run = new Run(underWay.orElseThrow().start(), clock.instant(), verdict);
         underWay = Optional.empty();
         timers.cancel(TimeLimit.INSTANCE);
-        var run = new Run(lastStart.orElseThrow(), clock.instant(), verdict);
+        leavePlace();
+        agenda = agenda.ended(verdict.outcome());
         tally = tally.with(run);
-        log(run);
-        listener.tell(new RunEnded(settings, run));
+        var level = verdict.outcome() == Outcome.SUCCEEDED ? Level.INFO : Level.WARN;
+        getContext()
+                .getLog()
+                .atLevel(level)
+                .log("run on {} {}, until {}", settings.name(), run.summary(), settings.age());
+        tell(Optional.of(run));
         tickWhenDue();
     }
 
     private void tickWhenDue() {
-        tickIn(Schedule.untilDue(lastStart, settings.interval(), clock.instant()));
+        tickIn(agenda.untilDue(clock.instant()));
     }
 
     private void tickIn(Duration wait) {
         timers.startSingleTimer(Tick.INSTANCE, wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
     }
 
-    private Behavior<Command> onGetStatus(GetStatus get) {
-        var state = !settings.enabled() ? State.DISABLED : underWay.isPresent() ? State.RUNNING : State.IDLE;
-        var nextRun = settings.enabled()
-                ? Optional.of(
-                        lastStart.map(start -> start.plus(settings.interval())).orElseGet(clock::instant))
-                : Optional.<Instant>empty();
-        get.replyTo.tell(new PrunerStatus(settings, state, lastStart, tally, nextRun));
+    private Behavior<Command> onRunNow(RunNow runNow) {
+        var reply = switch (state()) {
+            case DISABLED -> RunNowReply.DISABLED;
+            case RUNNING -> RunNowReply.RUNNING;
+            case WAITING -> RunNowReply.WAITING;
+            case PAUSED -> RunNowReply.PAUSED;
+            case IDLE -> RunNowReply.ACCEPTED;
+        };
+        runNow.replyTo.tell(reply);
+        if (reply == RunNowReply.ACCEPTED) {
+            seekPlace();
+        }
         return this;
+    }
+
+    private Behavior<Command> onPause(Pause pause) {
+        if (!paused) {
+            paused = true;
+            if (waiting) {
+                waiting = false;
+                leavePlace();
+            }
+            tell(Optional.empty());
+        }
+        pause.replyTo.tell(status());
+        return this;
+    }
+
+    private Behavior<Command> onResume(Resume resume) {
+        if (paused) {
+            paused = false;
+            tell(Optional.empty());
+            if (state() == State.IDLE) {
+                tickWhenDue();
+            }
+        }
+        resume.replyTo.tell(status());
+        return this;
+    }
+
+    private Behavior<Command> onGetStatus(GetStatus get) {
+        get.replyTo.tell(status());
+        return this;
+    }
+
+    private void tell(Optional<Run> ended) {
+        surroundings.listener().tell(new Changed(status(), ended));
+    }
+
+    private PrunerStatus status() {
+        var state = state();
+        var nextRun = state == State.DISABLED || paused ? Optional.<Instant>empty() : Optional.of(agenda.due());
+        return new PrunerStatus(settings, state, paused, agenda.lastStart(), tally, nextRun);
+    }
+
+    private State state() {
+        if (!settings.enabled()) {
+            return State.DISABLED;
+        } else if (underWay.isPresent()) {
+            return State.RUNNING;
+        } else if (waiting) {
+            return State.WAITING;
+        }
+        return paused ? State.PAUSED : State.IDLE;
     }
 
     private Behavior<Command> onPostStop() {
         getContext()
                 .getLog()
-                .info("stopped: {}{}", described(settings), underWay.isPresent() ? "; a run was cut short" : "");
+                .info("stopped: {}{}", settings.summary(), underWay.isPresent() ? "; a run was cut short" : "");
         return this;
-    }
-
-    private void log(Run run) {
-        var verdict = run.verdict();
-        var level = verdict.outcome() == Outcome.SUCCEEDED ? Level.INFO : Level.WARN;
-        getContext()
-                .getLog()
-                .atLevel(level)
-                .log(
-                        "run on {} {}: reclaimed {}, took {} s, until {}{}",
-                        named(settings),
-                        verdict.outcome().word(),
-                        verdict.reclaimed().map(ByteSize::inGb).orElse("unknown"),
-                        Seconds.of(run.duration()),
-                        age(settings),
-                        verdict.error().map(error -> "; " + error).orElse(""));
-    }
-
-    private static String described(PrunerSettings settings) {
-        return "host " + named(settings)
-                + ", enabled " + settings.enabled()
-                + ", every " + Seconds.of(settings.interval()) + " s"
-                + ", command [" + settings.prune().line() + "]"
-                + ", time limit " + Seconds.of(settings.timeLimit()) + " s"
-                + ", preflight " + settings.preflight();
-    }
-
-    private static String named(PrunerSettings settings) {
-        return settings.target().map(SshTarget::host).orElse("(none)");
-    }
-
-    private static String age(PrunerSettings settings) {
-        return settings.prune().until().map(Age::text).orElse("(any age)");
     }
 }

@@ -8,18 +8,28 @@ import java.util.Optional;
  * All that a {@link Pruner} knows, since it was started: an immutable snapshot.
  *
  * @param settings in force
+ * @param paused whether somebody paused it; a run under way finishes all the same
  * @param lastStart start of the last run, which may be under way
  * @param tally of the runs that are over
  * @param nextRun the earliest start of the next run, if one is to come
  */
 public record PrunerStatus(
-        PrunerSettings settings, State state, Optional<Instant> lastStart, Tally tally, Optional<Instant> nextRun) {
+        PrunerSettings settings,
+        State state,
+        boolean paused,
+        Optional<Instant> lastStart,
+        Tally tally,
+        Optional<Instant> nextRun) {
 
     public enum State {
         /** Switched off by the settings. */
         DISABLED,
+        /** Paused by somebody, and no run is under way. */
+        PAUSED,
         /** Waiting for the next run. */
         IDLE,
+        /** Its next run is due, and waits for its turn among other hosts' runs. */
+        WAITING,
         /** A run is under way. */
         RUNNING
     }

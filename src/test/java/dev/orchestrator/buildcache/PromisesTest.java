@@ -168,7 +168,8 @@ class PromisesTest {
         var target = ShellScript.targetWithProgram("ssh");
         var settings = new PrunerSettings(true, INTERVAL, prune, TIME_LIMIT, true, Optional.of(target));
         return time.kit()
-                .spawn(Pruner.create(settings, time, time.kit().system().ignoreRef(), host::runner));
+                .spawn(Pruner.create(
+                        settings, Surroundings.alone(time, time.kit().system().ignoreRef()), host::runner));
     }
 
     private PrunerStatus status(ActorRef<Pruner.Command> pruner) {

@@ -19,8 +19,10 @@ import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
 import dev.orchestrator.buildcache.prune.RemoteCommand.DockerVersion;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class PrunerTest {
 
     private final VirtualTime time = new VirtualTime();
     private final FakeHost host = new FakeHost(time);
-    private final TestProbe<Pruner.RunEnded> listener = time.kit().createTestProbe(Pruner.RunEnded.class);
+    private final TestProbe<Pruner.Changed> listener = time.kit().createTestProbe(Pruner.Changed.class);
 
     @AfterEach
     void stop() {
@@ -304,12 +306,34 @@ class PrunerTest {
     }
 
     @Test
-    void the_listener_is_told_of_every_end() {
+    void the_listener_is_told_of_every_change() {
+        host.takes(Duration.ofMinutes(1));
         var pruner = spawn();
-        var told = listener.receiveMessage();
-        assertThat(told.settings()).isEqualTo(status(pruner).settings());
-        assertThat(told.run()).isEqualTo(status(pruner).tally().lastRun().orElseThrow());
+        assertThat(listener.receiveMessage().status().state()).isEqualTo(State.IDLE);
+        assertThat(listener.receiveMessage().status().state()).isEqualTo(State.RUNNING);
         listener.expectNoMessage(Duration.ZERO);
+        time.pass(Duration.ofMinutes(2));
+        var told = listener.receiveMessage();
+        assertThat(told.status()).isEqualTo(status(pruner));
+        assertThat(told.ended()).isPresent().isEqualTo(told.status().tally().lastRun());
+        listener.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
+    void a_tick_that_breaks_is_followed_by_another() {
+        var asked = new AtomicInteger();
+        InstantSource broken = () -> {
+            if (asked.incrementAndGet() == 2) {
+                throw new IllegalStateException("no clock");
+            }
+            return time.instant();
+        };
+        var pruner = time.kit()
+                .spawn(Pruner.create(
+                        settings(INTERVAL, TIME_LIMIT), Surroundings.alone(broken, listener.getRef()), host::runner));
+        assertThat(host.received).isEmpty();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.SUCCEEDED);
     }
 
     private ActorRef<Pruner.Command> spawn() {
@@ -317,7 +341,7 @@ class PrunerTest {
     }
 
     private ActorRef<Pruner.Command> spawn(PrunerSettings settings) {
-        return time.kit().spawn(Pruner.create(settings, time, listener.getRef(), host::runner));
+        return time.kit().spawn(Pruner.create(settings, Surroundings.alone(time, listener.getRef()), host::runner));
     }
 
     private PrunerStatus status(ActorRef<Pruner.Command> pruner) {

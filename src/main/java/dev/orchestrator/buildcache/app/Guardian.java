@@ -86,7 +86,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         return this;
     }
 
-    private ActorRef<Pruner.RunEnded> listener() {
+    private ActorRef<Pruner.Changed> listener() {
         return settings.telegram()
                 .map(telegram -> {
                     getContext()

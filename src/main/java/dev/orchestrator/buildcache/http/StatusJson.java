@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.SshTarget;
 import dev.orchestrator.buildcache.prune.Age;
 import dev.orchestrator.buildcache.prune.ByteSize;
 import dev.orchestrator.buildcache.prune.Failure;
 import dev.orchestrator.buildcache.prune.Outcome;
 import dev.orchestrator.buildcache.prune.Run;
+import dev.orchestrator.buildcache.prune.Schedule;
 import dev.orchestrator.buildcache.prune.Seconds;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -52,7 +54,7 @@ final class StatusJson {
             var settings = status.settings();
             return new Queue(
                     settings.enabled(),
-                    Seconds.of(settings.interval()),
+                    settings.schedule() instanceof Schedule.Every every ? Seconds.of(every.interval()) : null,
                     settings.prune().until().map(Age::text).orElse(""),
                     settings.prune().all(),
                     status.lastStart().map(Seconds::of).orElse(null),
@@ -84,7 +86,7 @@ final class StatusJson {
             }
             return new Full(
                     Queue.of(status),
-                    settings.target().isEmpty() ? null : settings.host(),
+                    settings.target().map(SshTarget::host).orElse(null),
                     status.state().name().toLowerCase(Locale.ROOT),
                     settings.prune().line(),
                     settings.preflight(),

@@ -14,6 +14,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.prune.Age;
 import dev.orchestrator.buildcache.prune.ByteSize;
 import dev.orchestrator.buildcache.prune.OneLine;
@@ -29,7 +30,7 @@ import java.util.concurrent.CompletionStage;
 public final class TelegramNotifier extends AbstractBehavior<TelegramNotifier.Command> {
     sealed interface Command {}
 
-    private record RunEnded(Pruner.RunEnded event) implements Command {}
+    private record Happened(Pruner.Changed event) implements Command {}
 
     private record Sent(int status, String answer) implements Command {}
 
@@ -44,18 +45,18 @@ public final class TelegramNotifier extends AbstractBehavior<TelegramNotifier.Co
     private final Duration limit;
 
     /** A listener for {@link Pruner#create}. */
-    public static Behavior<Pruner.RunEnded> create(TelegramSettings settings) {
+    public static Behavior<Pruner.Changed> create(TelegramSettings settings) {
         return create(settings, LIMIT);
     }
 
     /** @param limit from the decision to the end of Telegram's answer */
-    static Behavior<Pruner.RunEnded> create(TelegramSettings settings, Duration limit) {
+    static Behavior<Pruner.Changed> create(TelegramSettings settings, Duration limit) {
         Behavior<Command> notifier = Behaviors.setup(context -> {
             context.setLoggerName(TelegramNotifier.class);
             return new TelegramNotifier(context, settings, limit);
         });
         return Behaviors.transformMessages(
-                Pruner.RunEnded.class, notifier, match -> match.match(Pruner.RunEnded.class, RunEnded::new));
+                Pruner.Changed.class, notifier, match -> match.match(Pruner.Changed.class, Happened::new));
     }
 
     private TelegramNotifier(ActorContext<Command> context, TelegramSettings settings, Duration limit) {
@@ -67,28 +68,28 @@ public final class TelegramNotifier extends AbstractBehavior<TelegramNotifier.Co
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(RunEnded.class, this::onRunEnded)
+                .onMessage(Happened.class, this::onHappened)
                 .onMessage(Sent.class, this::onSent)
                 .onMessage(NotSent.class, this::onNotSent)
                 .build();
     }
 
-    private Behavior<Command> onRunEnded(RunEnded ended) {
-        var reclaimed = ended.event.run().verdict().reclaimed();
+    private Behavior<Command> onHappened(Happened happened) {
+        var reclaimed = happened.event.ended().flatMap(run -> run.verdict().reclaimed());
         if (reclaimed.isPresent()
                 && reclaimed.get().bytes() >= settings.atLeast().bytes()) {
             getContext()
                     .pipeToSelf(
-                            send(text(ended.event, reclaimed.get())),
+                            send(text(happened.event.status().settings(), reclaimed.get())),
                             (sent, failure) -> failure == null ? sent : new NotSent(failure));
         }
         return this;
     }
 
-    private String text(Pruner.RunEnded ended, ByteSize reclaimed) {
-        var until = ended.settings().prune().until();
+    private String text(PrunerSettings pruned, ByteSize reclaimed) {
+        var until = pruned.prune().until();
         return settings.message()
-                .replace("{host}", ended.settings().host())
+                .replace("{host}", pruned.name())
                 .replace("{reclaimed}", reclaimed.inGb())
                 .replace("{until}", until.map(Age::text).orElse("0"));
     }

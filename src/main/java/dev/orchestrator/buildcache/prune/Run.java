@@ -16,4 +16,12 @@ public record Run(Instant start, Instant end, Verdict verdict) {
         var duration = Duration.between(start, end);
         return duration.isNegative() ? Duration.ZERO : duration;
     }
+
+    /** For a log line: what came of it, what it reclaimed, and how long it took. */
+    public String summary() {
+        return verdict.outcome().word()
+                + ": reclaimed " + verdict.reclaimed().map(ByteSize::inGb).orElse("unknown")
+                + ", took " + Seconds.of(duration()).toPlainString() + " s"
+                + verdict.error().map(error -> "; " + error).orElse("");
+    }
 }

@@ -2,35 +2,53 @@ package dev.orchestrator.buildcache.prune;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
-/** Decides when a run is due: the interval counts from one start to the next, whatever came of the run. */
-public final class Schedule {
-    private Schedule() {}
+/** When runs are to start. */
+public sealed interface Schedule {
 
     /**
-     * Whether a run may start now: never run yet, or at least the interval since the last start. An interval of zero or
-     * less and a clock that was set back both mean yes, since neither may keep a host from ever being pruned again.
-     */
-    public static boolean isDue(Optional<Instant> lastStart, Duration interval, Instant now) {
-        return lastStart
-                .map(start ->
-                        now.isBefore(start) || Duration.between(start, now).compareTo(interval) >= 0)
-                .orElse(true);
-    }
-
-    /**
-     * How long until it is worth asking again. After a clock that was set back that is a whole interval, so that even a
-     * clock that keeps going backwards gives at most one run per interval.
+     * The first run.
      *
-     * @return zero or more
+     * @param now when the host was taken on
+     * @param delay so much later than at once, where the schedule leaves that open
      */
-    public static Duration untilDue(Optional<Instant> lastStart, Duration interval, Instant now) {
-        if (lastStart.isEmpty()) {
-            return Duration.ZERO;
+    Instant first(Instant now, Duration delay);
+
+    /**
+     * The run after one that started then.
+     *
+     * @param stretch 0 or more: this fraction later than planned, where the schedule leaves that open
+     */
+    Instant next(Instant lastStart, double stretch);
+
+    /**
+     * At once, and then again and again.
+     *
+     * @param interval least time from one start to the next; {@link #MIN} or more
+     */
+    record Every(Duration interval) implements Schedule {
+        public static final Duration MIN = Duration.ofSeconds(1);
+
+        /** @throws IllegalArgumentException if the interval is too short */
+        public Every {
+            if (interval.compareTo(MIN) < 0) {
+                throw new IllegalArgumentException("an interval of " + interval + " is under 1 s");
+            }
         }
-        var passed = Duration.between(lastStart.get(), now);
-        var left = passed.isNegative() ? interval : interval.minus(passed);
-        return left.isNegative() ? Duration.ZERO : left;
+
+        @Override
+        public Instant first(Instant now, Duration delay) {
+            return now.plus(delay);
+        }
+
+        @Override
+        public Instant next(Instant lastStart, double stretch) {
+            return lastStart.plus(interval).plusMillis((long) (interval.toMillis() * stretch));
+        }
+
+        @Override
+        public String toString() {
+            return "every " + Seconds.of(interval).toPlainString() + " s";
+        }
     }
 }

@@ -8,15 +8,21 @@ import java.util.Optional;
  * What the runs so far came to.
  *
  * @param lastRun the last run that is over
- * @param lastReclaimed what the last succeeded run reclaimed; kept when later runs don't succeed
+ * @param lastSuccess the last run that succeeded
  * @param runs how many runs ended with each outcome; every outcome is there
  * @param totalReclaimed by all runs
+ * @param history the last runs, one by one
  */
 public record Tally(
-        Optional<Run> lastRun, Optional<ByteSize> lastReclaimed, Map<Outcome, Long> runs, ByteSize totalReclaimed) {
+        Optional<Run> lastRun,
+        Optional<Run> lastSuccess,
+        Map<Outcome, Long> runs,
+        ByteSize totalReclaimed,
+        History history) {
 
     /** Before the first run. */
-    public static final Tally EMPTY = new Tally(Optional.empty(), Optional.empty(), noRuns(), ByteSize.ZERO);
+    public static final Tally EMPTY =
+            new Tally(Optional.empty(), Optional.empty(), noRuns(), ByteSize.ZERO, History.EMPTY);
 
     public Tally {
         runs = Map.copyOf(runs);
@@ -37,8 +43,14 @@ public record Tally(
         counted.merge(run.verdict().outcome(), 1L, Long::sum);
         return new Tally(
                 Optional.of(run),
-                reclaimed.or(() -> lastReclaimed),
+                run.verdict().outcome() == Outcome.SUCCEEDED ? Optional.of(run) : lastSuccess,
                 counted,
-                reclaimed.map(totalReclaimed::plus).orElse(totalReclaimed));
+                reclaimed.map(totalReclaimed::plus).orElse(totalReclaimed),
+                history.with(run));
+    }
+
+    /** What the last run that succeeded reclaimed; kept when later ones don't succeed. */
+    public Optional<ByteSize> lastReclaimed() {
+        return lastSuccess.flatMap(run -> run.verdict().reclaimed());
     }
 }

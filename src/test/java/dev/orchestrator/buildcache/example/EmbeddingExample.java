@@ -23,15 +23,19 @@ public final class EmbeddingExample {
     // README begin
     static Behavior<Void> orchestrator(Settings settings) {
         return Behaviors.setup(context -> {
-            Behavior<Pruner.RunEnded> log = Behaviors.receive((child, ended) -> {
-                child.getLog().info("{}", ended.run().verdict());
+            Behavior<Pruner.Changed> log = Behaviors.receive((child, changed) -> {
+                changed.ended().ifPresent(run -> child.getLog().info("{}", run.summary()));
                 return Behaviors.same();
             });
-            var listener = context.spawn(log, "run-ended");
+            var listener = context.spawn(log, "run-log");
             var pruner = context.spawn(Pruner.create(settings.pruner(), InstantSource.system(), listener), "pruner");
 
             // Ask it, from outside an actor …
-            AskPattern.ask(pruner, Pruner.GetStatus::new, ASK_TIMEOUT, context.getSystem().scheduler())
+            AskPattern.ask(
+                            pruner,
+                            Pruner.GetStatus::new,
+                            ASK_TIMEOUT,
+                            context.getSystem().scheduler())
                     .thenAccept((PrunerStatus status) -> System.out.println("next run: " + status.nextRun()));
 
             // … or mount its routes beside your own.

@@ -16,7 +16,7 @@ class EmbeddingExampleTest {
         var settings = Settings.read(ConfigFactory.defaultReference().resolve());
         var kit = ActorTestKit.create();
         try {
-            LoggingTestKit.info("no ssh host configured")
+            LoggingTestKit.warn("no ssh host configured")
                     .expect(kit.system(), () -> kit.spawn(EmbeddingExample.orchestrator(settings)));
         } finally {
             kit.shutdownTestKit();

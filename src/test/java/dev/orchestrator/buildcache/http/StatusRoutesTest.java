@@ -103,6 +103,7 @@ class StatusRoutesTest {
                         true,
                         Optional.empty()),
                 State.DISABLED,
+                false,
                 Optional.empty(),
                 Tally.EMPTY,
                 Optional.empty());
@@ -201,7 +202,7 @@ class StatusRoutesTest {
     }
 
     private static PrunerStatus status(PrunerSettings settings, State state) {
-        return new PrunerStatus(settings, state, Optional.empty(), Tally.EMPTY, Optional.of(START));
+        return new PrunerStatus(settings, state, false, Optional.empty(), Tally.EMPTY, Optional.of(START));
     }
 
     private static PrunerStatus failedAfterSuccess() {
@@ -223,7 +224,7 @@ class StatusRoutesTest {
                 .with(new Run(later, later.plusMillis(2500), failure));
         var settings = settings(Optional.of(new Age("7d")), true);
         return new PrunerStatus(
-                settings, State.IDLE, Optional.of(later), tally, Optional.of(later.plus(settings.interval())));
+                settings, State.IDLE, false, Optional.of(later), tally, Optional.of(later.plus(Duration.ofHours(6))));
     }
 
     private static PrunerSettings settings(Optional<Age> until, boolean all) {

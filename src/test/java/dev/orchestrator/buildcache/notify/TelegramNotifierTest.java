@@ -15,12 +15,14 @@ import com.sun.net.httpserver.HttpServer;
 import dev.orchestrator.buildcache.HostKeyChecking;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerSettings;
+import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.SshTarget;
 import dev.orchestrator.buildcache.prune.Age;
 import dev.orchestrator.buildcache.prune.ByteSize;
 import dev.orchestrator.buildcache.prune.Outcome;
 import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
 import dev.orchestrator.buildcache.prune.Run;
+import dev.orchestrator.buildcache.prune.Tally;
 import dev.orchestrator.buildcache.prune.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -158,12 +160,12 @@ class TelegramNotifierTest {
                 .doesNotContain("secret_token");
     }
 
-    private ActorRef<Pruner.RunEnded> notifier(ByteSize atLeast) {
+    private ActorRef<Pruner.Changed> notifier(ByteSize atLeast) {
         return notifier(
                 atLeast, URI.create("http://127.0.0.1:" + telegram.getAddress().getPort() + "/base/"));
     }
 
-    private ActorRef<Pruner.RunEnded> notifier(ByteSize atLeast, URI url) {
+    private ActorRef<Pruner.Changed> notifier(ByteSize atLeast, URI url) {
         return kit.spawn(TelegramNotifier.create(settings(atLeast, url), Duration.ofSeconds(2)));
     }
 
@@ -193,7 +195,7 @@ class TelegramNotifierTest {
         return lines.get(0);
     }
 
-    private static Pruner.RunEnded ended(Optional<ByteSize> reclaimed) {
+    private static Pruner.Changed ended(Optional<ByteSize> reclaimed) {
         var target = new SshTarget(
                 "ssh",
                 "build-01",
@@ -216,6 +218,14 @@ class TelegramNotifierTest {
                 Optional.of(0),
                 reclaimed,
                 Optional.empty());
-        return new Pruner.RunEnded(settings, new Run(Instant.EPOCH, Instant.EPOCH, verdict));
+        var run = new Run(Instant.EPOCH, Instant.EPOCH, verdict);
+        var status = new PrunerStatus(
+                settings,
+                PrunerStatus.State.IDLE,
+                false,
+                Optional.of(run.start()),
+                Tally.EMPTY.with(run),
+                Optional.empty());
+        return new Pruner.Changed(status, Optional.of(run));
     }
 }
