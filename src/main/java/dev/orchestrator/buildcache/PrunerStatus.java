@@ -34,6 +34,17 @@ public record PrunerStatus(
         RUNNING
     }
 
+    /**
+     * Before anything has happened.
+     *
+     * @param due when the first run is due
+     */
+    public static PrunerStatus atStart(PrunerSettings settings, Instant due) {
+        return settings.enabled()
+                ? new PrunerStatus(settings, State.IDLE, false, Optional.empty(), Tally.EMPTY, Optional.of(due))
+                : new PrunerStatus(settings, State.DISABLED, false, Optional.empty(), Tally.EMPTY, Optional.empty());
+    }
+
     /** What went wrong in the last run, if anything did. */
     public Optional<String> lastError() {
         return tally.lastRun().flatMap(run -> run.verdict().error());
