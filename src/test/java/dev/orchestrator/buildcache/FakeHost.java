@@ -19,19 +19,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A host that says what it is told to say, as late as it is told to; in the place of an {@link SshRunner}. */
-final class FakeHost {
-    static final Duration NEVER = Duration.ofDays(200);
+public final class FakeHost {
+    public static final Duration NEVER = Duration.ofDays(200);
 
     static final String DOCKER_ENGINE = "{\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}\n";
 
     /** A command that reached the host. */
-    record Received(Instant at, RemoteCommand command) {}
+    public record Received(Instant at, RemoteCommand command) {}
 
     private record Answer(SshRunner.Run run, CommandResult result) {}
 
-    final List<Received> received = new ArrayList<>();
-    int underWay;
-    int mostAtOnce;
+    public final List<Received> received = new ArrayList<>();
+    public int underWay;
+    public int mostAtOnce;
     int endedEarly;
 
     private final InstantSource clock;
@@ -41,37 +41,42 @@ final class FakeHost {
     private SshRunner.Run first;
     private SshRunner.Run current;
 
-    FakeHost(InstantSource clock) {
+    public FakeHost(InstantSource clock) {
         this.clock = clock;
         prunes("Total reclaimed space: 0B\n");
     }
 
     /** From now on: a Docker Engine whose prune writes this and exits with 0. */
-    void prunes(String stdout) {
+    public void prunes(String stdout) {
         reacts(Duration.ZERO, command -> new Exited(0, command instanceof DockerVersion ? DOCKER_ENGINE : stdout, ""));
     }
 
     /** From now on: a Docker Engine whose prune ends like this. */
-    void prunesLike(CommandResult result) {
+    public void prunesLike(CommandResult result) {
         reacts(Duration.ZERO, command -> command instanceof DockerVersion ? new Exited(0, DOCKER_ENGINE, "") : result);
     }
 
     /** From now on, to every command, so much later. An exception is a crash of the runner. */
-    void reacts(Duration after, Function<RemoteCommand, CommandResult> reaction) {
+    public void reacts(Duration after, Function<RemoteCommand, CommandResult> reaction) {
         this.after = after;
         this.reaction = reaction;
     }
 
     /** From now on: takes so long for each command of a run. */
-    void takes(Duration time) {
+    public void takes(Duration time) {
         after = time;
     }
 
-    List<Instant> startsOf(Class<? extends RemoteCommand> command) {
+    public List<Instant> startsOf(Class<? extends RemoteCommand> command) {
         return received.stream()
                 .filter(r -> command.isInstance(r.command))
                 .map(Received::at)
                 .toList();
+    }
+
+    /** A pruner that reaches this host. */
+    public Behavior<Pruner.Command> pruner(PrunerSettings settings, Surroundings surroundings) {
+        return Pruner.create(settings, surroundings, this::runner);
     }
 
     Behavior<SshRunner.Command> runner(SshTarget target) {

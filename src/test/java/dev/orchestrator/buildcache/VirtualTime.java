@@ -15,8 +15,8 @@ import java.time.InstantSource;
  * <p>Its actors run on the thread that sends to them, so whatever a timer sets off is over before the next timer fires,
  * and every test is deterministic: a year passes in the time that its messages take.
  */
-final class VirtualTime implements InstantSource, AutoCloseable {
-    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+public final class VirtualTime implements InstantSource, AutoCloseable {
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config()
             .withFallback(ConfigFactory.parseString(
@@ -27,7 +27,7 @@ final class VirtualTime implements InstantSource, AutoCloseable {
 
     private Duration setBy = Duration.ZERO;
 
-    ActorTestKit kit() {
+    public ActorTestKit kit() {
         return kit;
     }
 
@@ -37,12 +37,12 @@ final class VirtualTime implements InstantSource, AutoCloseable {
     }
 
     /** Every timer that is due meanwhile fires at its own time. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         ManualTime.get(kit.system()).timePasses(time);
     }
 
     /** Sets the clock forward or back, as somebody who sets a machine's clock: timers don't notice. */
-    void setClockBy(Duration change) {
+    public void setClockBy(Duration change) {
         setBy = setBy.plus(change);
     }
 

@@ -1,0 +1,117 @@
+package dev.orchestrator.buildcache;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import dev.orchestrator.buildcache.Places.Granted;
+import dev.orchestrator.buildcache.Places.Leave;
+import dev.orchestrator.buildcache.Places.Take;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PlacesTest {
+    private final ActorTestKit kit = ActorTestKit.create();
+    private final ActorRef<Places.Command> places = kit.spawn(Places.create(2));
+    private final TestProbe<Granted> first = kit.createTestProbe(Granted.class);
+    private final TestProbe<Granted> second = kit.createTestProbe(Granted.class);
+    private final TestProbe<Granted> third = kit.createTestProbe(Granted.class);
+    private final TestProbe<Granted> fourth = kit.createTestProbe(Granted.class);
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    @Test
+    void places_are_given_out_until_there_are_none() {
+        takes(first, 1);
+        takes(second, 2);
+        takes(third, 3);
+        has(first, 1);
+        has(second, 2);
+        hasNone(third);
+    }
+
+    @Test
+    void first_come_first_served() {
+        takes(first, 1);
+        takes(second, 2);
+        takes(third, 3);
+        takes(fourth, 4);
+        leaves(second);
+        has(third, 3);
+        hasNone(fourth);
+        leaves(first);
+        has(fourth, 4);
+    }
+
+    @Test
+    void who_leaves_the_line_gets_no_place() {
+        takes(first, 1);
+        takes(second, 2);
+        takes(third, 3);
+        takes(fourth, 4);
+        leaves(third);
+        leaves(first);
+        has(fourth, 4);
+        hasNone(third);
+    }
+
+    @Test
+    void asking_twice_gives_one_place() {
+        takes(first, 1);
+        takes(first, 2);
+        takes(second, 3);
+        takes(third, 4);
+        takes(third, 5);
+        has(first, 1);
+        hasNone(first);
+        leaves(first);
+        has(third, 4);
+        hasNone(third);
+    }
+
+    @Test
+    void leaving_without_a_place_frees_none() {
+        takes(first, 1);
+        takes(second, 2);
+        leaves(fourth);
+        takes(third, 3);
+        hasNone(third);
+    }
+
+    @Test
+    void the_place_of_one_who_dies_is_free_again_and_so_is_his_in_the_line() {
+        takes(first, 1);
+        takes(second, 2);
+        takes(third, 3);
+        takes(fourth, 4);
+        third.stop();
+        first.stop();
+        has(fourth, 4);
+    }
+
+    @Test
+    void no_place_at_all_makes_no_sense() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Places.create(0));
+    }
+
+    private void takes(TestProbe<Granted> who, long ticket) {
+        places.tell(new Take(who.getRef(), ticket, who.getRef()));
+    }
+
+    private void leaves(TestProbe<Granted> who) {
+        places.tell(new Leave(who.getRef()));
+    }
+
+    private static void has(TestProbe<Granted> who, long ticket) {
+        who.expectMessage(new Granted(ticket));
+    }
+
+    private static void hasNone(TestProbe<Granted> who) {
+        who.expectNoMessage(Duration.ofMillis(50));
+    }
+}
