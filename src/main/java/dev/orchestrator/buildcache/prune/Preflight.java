@@ -12,9 +12,10 @@ import java.util.stream.StreamSupport;
  * Tells from {@code docker version} whether a host is safe to prune.
  *
  * <p>Only Docker Engine is. Under Podman's {@code docker} alias {@code builder prune} is {@code image prune}
- * (containers/podman, {@code cmd/podman/images/buildx.go}): it would delete images. Docker Engine names a component
- * {@code Engine} on its server side; Podman's own client names no server at all, and Podman behind Docker's client names
- * {@code Podman Engine}.
+ * (containers/podman, {@code cmd/podman/images/buildx.go}): it would delete images. Docker Engine names {@code Engine} as
+ * the first component of its server side. Podman's own client names no server at all. Docker's client puts an
+ * {@code Engine} after the components of any other server (docker/cli, {@code cli/command/system/version.go}), so one
+ * that isn't first says nothing.
  */
 final class Preflight {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,8 +44,7 @@ final class Preflight {
         String names = StreamSupport.stream(components.spliterator(), false)
                 .map(component -> component.path("Name").asText())
                 .collect(Collectors.joining(", "));
-        return StreamSupport.stream(components.spliterator(), false)
-                        .anyMatch(c -> c.path("Name").asText().equals("Engine"))
+        return components.path(0).path("Name").asText().equals("Engine")
                 ? Optional.empty()
                 : Optional.of("it is not Docker Engine; its server's components: " + shown(names));
     }
