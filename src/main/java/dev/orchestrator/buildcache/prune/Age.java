@@ -1,6 +1,7 @@
 package dev.orchestrator.buildcache.prune;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -41,7 +42,8 @@ public record Age(String text) {
         while (part.find()) {
             var number = new BigDecimal(part.group(1));
             String unit = part.group(2);
-            nanos = nanos.add(number.multiply(NANOS.get(unit)));
+            // As Go does it: what is left of a nanosecond in each part is lost, so that 0.5ns0.5ns is zero.
+            nanos = nanos.add(number.multiply(NANOS.get(unit)).setScale(0, RoundingMode.FLOOR));
             switch (unit) {
                 case "d" -> hours = hours.add(number.multiply(BigDecimal.valueOf(24)));
                 case "h" -> hours = hours.add(number);
