@@ -54,7 +54,8 @@ record Diagnosis(Failure failure, String text) {
     private static final Pattern NOISE = Pattern.compile(
             "\\s*|@+"
                     + "|DEPRECATED: The legacy builder.*|\\s*Install the buildx component.*"
-                    + "|\\s*BuildKit is currently disabled.*|failed to fetch metadata: exit status.*"
+                    + "|\\s*https://docs\\.docker\\.com/go/buildx/"
+                    + "|\\s*BuildKit is currently disabled.*|\\s*environment-variable\\.|failed to fetch metadata: .*"
                     + "|(\\S+: )?warning: .*|\\*\\* .*|Emulate Docker CLI using podman.*"
                     + "|Pseudo-terminal will not be allocated.*",
             Pattern.CASE_INSENSITIVE);
