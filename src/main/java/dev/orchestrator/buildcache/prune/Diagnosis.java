@@ -28,11 +28,14 @@ record Diagnosis(Failure failure, String text) {
             new Rule(
                     Failure.HOST_UNREACHABLE,
                     code -> code == 255,
-                    "connection (refused|closed|reset)|timed out|no route to host|network is unreachable|host is down"
-                            + "|could not resolve hostname|not responding|banner exchange|kex_exchange_identification"
-                            + "|broken pipe"),
+                    "connect to host|connection (refused|closed|reset|to \\S+ closed)|timed out|no route to host"
+                            + "|network is unreachable|host is down|could not resolve hostname|not responding"
+                            + "|banner exchange|kex_exchange_identification|broken pipe"),
+            new Rule(
+                    Failure.DOCKER_MISSING,
+                    Diagnosis::ofRemote,
+                    "docker: (command )?not found|command not found: docker|docker' is not recognized"),
             new Rule(Failure.DOCKER_MISSING, code -> code == 127, ""),
-            new Rule(Failure.DOCKER_MISSING, Diagnosis::ofRemote, "docker' is not recognized"),
             new Rule(
                     Failure.DOCKER_PERMISSION,
                     Diagnosis::ofRemote,
@@ -46,8 +49,8 @@ record Diagnosis(Failure failure, String text) {
             new Rule(
                     Failure.BAD_REQUEST,
                     Diagnosis::ofRemote,
-                    "unknown (shorthand )?flag|invalid filter|filter expects|failed to parse value as time"
-                            + "|is not a docker command"),
+                    "unknown (shorthand )?flag|invalid filter|filters? expects?|failed to parse value as time"
+                            + "|is not a docker command|unknown command: docker "),
             new Rule(Failure.BAD_REQUEST, code -> code == 125, ""));
 
     /** Lines that come before what went wrong, or beside it, and fill the place. */
