@@ -7,8 +7,12 @@ public final class OneLine {
     /** Control characters, format characters (such as those that turn the writing direction) and broken surrogates. */
     private static final Pattern UNSHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
-    /** An escape sequence of a terminal, such as a colour; its letters would stay behind without its first character. */
-    private static final Pattern ESCAPE = Pattern.compile("\\x1B\\[[0-?]*[ -/]*[@-~]");
+    /**
+     * An escape sequence of a terminal, such as a colour, a window title or a character set; its letters would stay
+     * behind without its first character.
+     */
+    private static final Pattern ESCAPE =
+            Pattern.compile("\\x1B(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\x07\\x1B]*(?:\\x07|\\x1B\\\\)|[ -/][0-~])");
 
     private static final Pattern SPACES = Pattern.compile(" {2,}");
 
