@@ -68,7 +68,8 @@ final class BoundedOutput {
         if (beyond == inTail) {
             return inHead == 0 ? end : joined(inHead, kept);
         }
-        return begin + "\n" + end.substring(end.indexOf('\n') + 1);
+        int firstLineEnd = end.indexOf('\n');
+        return begin + "\n" + (firstLineEnd < 0 ? "" : end.substring(firstLineEnd + 1));
     }
 
     /** Nothing was dropped: decoded in one piece, since a character may lie across the two parts. */
