@@ -33,12 +33,15 @@ public record SshTarget(
     public static final String USER_ALLOWED =
             "a login name: letters, digits and . _ + - @, not a hyphen, plus or @ first";
     public static final String PATH_ALLOWED =
-            "a path without control characters, \", \\, % or $, which ssh reads as something else";
+            "a path without control characters, \", \\, % or $, not none and not another user's ~, which ssh reads as"
+                    + " something else";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}");
-    private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9_.-]{1,32})?");
+    /** Two colons at least: a host and a port, as in 10.0.0.5:22, are not a host for ssh. */
+    private static final Pattern IPV6 = Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9_.-]{1,32})?");
+
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.+@-]{0,252}");
-    private static final Pattern PATH = Pattern.compile("[^\\p{Cc}\"\\\\%$]+");
+    private static final Pattern PATH = Pattern.compile("(?!(?i:none)$)(?!~[^/])[^\\p{Cc}\"\\\\%$]+");
 
     /** @throws IllegalArgumentException if a part could be read by ssh as anything but what it is meant for */
     public SshTarget {
