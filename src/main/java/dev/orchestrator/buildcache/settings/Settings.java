@@ -107,7 +107,7 @@ public record Settings(PrunerSettings pruner, Optional<TelegramSettings> telegra
     }
 
     private static ByteSize gb(String text) {
-        return new ByteSize(new BigDecimal(text)
+        return new ByteSize(SettingsReader.number(text)
                 .multiply(GB)
                 .setScale(0, RoundingMode.CEILING)
                 .longValueExact());

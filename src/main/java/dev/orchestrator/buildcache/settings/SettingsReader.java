@@ -79,7 +79,7 @@ final class SettingsReader {
     Duration duration(String key, Duration min, Duration max, String range) {
         return value(key, "a duration of " + range + ", such as 10m or a number of seconds", text -> {
             var duration = NUMBER.matcher(text).matches()
-                    ? Duration.ofNanos(new BigDecimal(text).movePointRight(9).longValueExact())
+                    ? Duration.ofNanos(number(text).movePointRight(9).longValueExact())
                     : ConfigValueFactory.fromAnyRef(text).atKey("it").getDuration("it");
             return within(duration, min, max);
         });
@@ -89,6 +89,14 @@ final class SettingsReader {
         Integer number =
                 value(key, "a whole number of " + min + " to " + max, text -> within(Integer.valueOf(text), min, max));
         return number == null ? min : number;
+    }
+
+    /** A number whose exponent is small enough to calculate with: 1e999999999 would fill the memory. */
+    static BigDecimal number(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException();
+        }
+        return new BigDecimal(text);
     }
 
     static <T extends Comparable<T>> T within(T value, T min, T max) {
