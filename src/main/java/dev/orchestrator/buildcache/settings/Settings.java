@@ -29,7 +29,9 @@ import java.util.stream.Collectors;
  */
 public record Settings(PrunerSettings pruner, Optional<TelegramSettings> telegram, HttpSettings http) {
 
-    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+    /** Under what the reading of durations can hold: there, a longer one is cut down without a word. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final String BOTH_OR_NEITHER = "set both telegram.bot-token and telegram.chat-id, or neither";
     private static final BigDecimal GB = BigDecimal.valueOf(1L << 30);
 
@@ -40,7 +42,7 @@ public record Settings(PrunerSettings pruner, Optional<TelegramSettings> telegra
     public static Settings read(Config root) throws InvalidSettings {
         var read = new SettingsReader(root);
         boolean enabled = read.flag("enabled");
-        var interval = read.duration("interval", PrunerSettings.MIN_TIME, LONGEST, "at least 1 s");
+        var interval = read.duration("interval", PrunerSettings.MIN_TIME, LONGEST, "1 s to 100 years");
         var until = read.optional("until", Age.ALLOWED, Age::new);
         boolean all = read.flag("all");
         var timeLimit =
