@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import dev.orchestrator.buildcache.prune.OneLine;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -25,6 +26,9 @@ final class SettingsReader {
     private static final String NAMESPACE = "build-cache-pruner";
     /** Akka's to read, not ours. */
     private static final String DISPATCHER = "blocking-dispatcher.";
+
+    /** Never shown, not even as a value that isn't allowed; an address may have a login or a token in it. */
+    private static final Set<String> SECRET = Set.of("telegram.bot-token", "telegram.chat-id", "telegram.api-url");
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.]+(?:[eE][+-]?[0-9]{1,3})?");
     private static final int SHOWN = 100;
@@ -60,11 +64,6 @@ final class SettingsReader {
         }
     }
 
-    /** The text of a value without the space around it; empty for what isn't set. Null if there is none at all. */
-    String text(String key) {
-        return value(key, "a text", Function.identity());
-    }
-
     boolean flag(String key) {
         Boolean flag =
                 value(key, "true or false (or yes/no, on/off, 1/0)", text -> switch (text.toLowerCase(Locale.ROOT)) {
@@ -77,7 +76,7 @@ final class SettingsReader {
 
     /** A duration; a bare number is seconds. */
     Duration duration(String key, Duration min, Duration max, String range) {
-        return value(key, "a duration of " + range + ", such as 10m or a number of seconds", text -> {
+        return value(key, "a duration of " + range + ", such as 10s or a number of seconds", text -> {
             var duration = NUMBER.matcher(text).matches()
                     ? Duration.ofNanos(number(text).movePointRight(9).longValueExact())
                     : ConfigValueFactory.fromAnyRef(text).atKey("it").getDuration("it");
@@ -124,14 +123,14 @@ final class SettingsReader {
         String text;
         try {
             text = config.getString(key).strip();
-        } catch (ConfigException e) {
-            problems.add(named(key) + ": must be " + allowed);
+        } catch (ConfigException notText) {
+            problems.add(named(key) + " is " + kind(key) + from(key) + ": must be " + allowed);
             return null;
         }
         try {
             return parse.apply(text);
         } catch (RuntimeException notAllowed) {
-            String shown = key.startsWith("telegram.") ? "(not shown)" : '"' + OneLine.of(text, SHOWN) + '"';
+            String shown = SECRET.contains(key) ? "(not shown)" : '"' + OneLine.of(text, SHOWN) + '"';
             problems.add(named(key) + " = " + shown + from(key) + ": must be " + allowed);
             return null;
         }
@@ -147,6 +146,13 @@ final class SettingsReader {
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);
         }
+    }
+
+    private String kind(String key) {
+        if (!config.hasPath(key)) {
+            return "null";
+        }
+        return config.getValue(key).valueType() == ConfigValueType.LIST ? "a list" : "an object";
     }
 
     private static String named(String key) {
