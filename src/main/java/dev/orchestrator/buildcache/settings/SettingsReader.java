@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,24 +38,33 @@ final class SettingsReader {
     private final List<String> problems = new ArrayList<>();
 
     SettingsReader(Config root) {
-        config = namespace(root);
-        refuseUnknownKeys();
+        var defaults = ConfigFactory.defaultReference(getClass().getClassLoader());
+        Set<String> known = defaults.getConfig(NAMESPACE).entrySet().stream()
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        config = withGroups(root, defaults, known).getConfig(NAMESPACE);
+        refuseUnknownKeys(known);
     }
 
-    private Config namespace(Config root) {
-        try {
-            return root.getConfig(NAMESPACE);
-        } catch (ConfigException e) {
-            problems.add(NAMESPACE + ": must be an object that holds the settings");
-            return ConfigFactory.empty();
+    /** Where there is something else than a group of settings, that is one problem, and the defaults stand in. */
+    private Config withGroups(Config root, Config defaults, Set<String> known) {
+        var groups = new TreeSet<>(Set.of(NAMESPACE));
+        for (String key : known) {
+            for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
+                groups.add(named(key.substring(0, dot)));
+            }
         }
+        var sound = root;
+        for (String group : groups) {
+            if (!sound.hasPath(group) || sound.getValue(group).valueType() != ConfigValueType.OBJECT) {
+                problems.add(group + from(sound, group) + ": must be an object that holds settings");
+                sound = sound.withoutPath(group).withFallback(defaults);
+            }
+        }
+        return sound;
     }
 
-    private void refuseUnknownKeys() {
-        Set<String> known =
-                ConfigFactory.defaultReference(getClass().getClassLoader()).getConfig(NAMESPACE).entrySet().stream()
-                        .map(Map.Entry::getKey)
-                        .collect(Collectors.toSet());
+    private void refuseUnknownKeys(Set<String> known) {
         for (var entry : config.entrySet()) {
             String key = entry.getKey();
             if (!known.contains(key) && !key.startsWith(DISPATCHER)) {
@@ -159,8 +169,12 @@ final class SettingsReader {
         return NAMESPACE + "." + key;
     }
 
-    /** Where the value was set. */
     private String from(String key) {
+        return from(config, key);
+    }
+
+    /** Where the value was set. */
+    private static String from(Config config, String key) {
         return config.hasPath(key) ? " (" + config.getValue(key).origin().description() + ")" : "";
     }
 }
