@@ -55,7 +55,7 @@ public record Settings(PrunerSettings pruner, Optional<TelegramSettings> telegra
                 read.whole("http.port", 0, 65535),
                 read.duration("http.ask-timeout", Duration.ofMillis(1), HttpSettings.MAX_ASK_TIMEOUT, "1 ms to 15 s"));
         if (all && until.isEmpty()) {
-            read.problem("all", "true needs an age in until, else the prune would be unbounded");
+            read.problem("all", "until", "true needs an age in until, else the prune would be unbounded");
         }
         read.finish();
         var prune = new BuilderPrune(until, all);
@@ -73,7 +73,7 @@ public record Settings(PrunerSettings pruner, Optional<TelegramSettings> telegra
                 "ssh.host-key-checking",
                 Arrays.stream(HostKeyChecking.values())
                         .map(HostKeyChecking::word)
-                        .collect(Collectors.joining(", ")),
+                        .collect(Collectors.joining(", ", "one of ", "")),
                 text -> HostKeyChecking.of(text).orElseThrow());
         var identityFile = read.optional("ssh.identity-file", "a readable file: " + SshTarget.PATH_ALLOWED, readable());
         var knownHostsFile = read.optional(
@@ -102,7 +102,9 @@ public record Settings(PrunerSettings pruner, Optional<TelegramSettings> telegra
                 valid(TelegramSettings::isMessage));
         var atLeast = read.value("notify-min-gb", "a number of GB, 0 or more", Settings::gb);
         if (token.isPresent() != chat.isPresent()) {
-            read.problem(token.isPresent() ? "telegram.chat-id" : "telegram.bot-token", BOTH_OR_NEITHER);
+            String alone = token.isPresent() ? "telegram.bot-token" : "telegram.chat-id";
+            String missing = token.isPresent() ? "telegram.chat-id" : "telegram.bot-token";
+            read.problem(alone, missing, BOTH_OR_NEITHER);
         }
         return () -> token.filter(t -> atLeast.bytes() > 0)
                 .map(t -> new TelegramSettings(t, chat.orElseThrow(), apiUrl, message, atLeast));

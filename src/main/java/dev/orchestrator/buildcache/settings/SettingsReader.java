@@ -9,6 +9,7 @@ import dev.orchestrator.buildcache.prune.OneLine;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class SettingsReader {
 
     private final Config config;
     private final List<String> problems = new ArrayList<>();
+    private final Set<String> faulty = new HashSet<>();
 
     SettingsReader(Config root) {
         var defaults = ConfigFactory.defaultReference(getClass().getClassLoader());
@@ -130,6 +132,7 @@ final class SettingsReader {
      * @return null if there was a problem
      */
     <T> T value(String key, String allowed, Function<String, T> parse) {
+        faulty.add(key);
         String text;
         try {
             text = config.getString(key).strip();
@@ -138,7 +141,9 @@ final class SettingsReader {
             return null;
         }
         try {
-            return parse.apply(text);
+            T value = parse.apply(text);
+            faulty.remove(key);
+            return value;
         } catch (RuntimeException notAllowed) {
             String shown = SECRET.contains(key) ? "(not shown)" : '"' + OneLine.of(text, SHOWN) + '"';
             problems.add(named(key) + " = " + shown + from(key) + ": must be " + allowed);
@@ -146,9 +151,11 @@ final class SettingsReader {
         }
     }
 
-    /** A problem between several values. */
-    void problem(String key, String problem) {
-        problems.add(named(key) + from(key) + ": " + problem);
+    /** A problem between this value and another; nothing is known about it if that one can't be used itself. */
+    void problem(String key, String other, String problem) {
+        if (!faulty.contains(key) && !faulty.contains(other)) {
+            problems.add(named(key) + from(key) + ": " + problem);
+        }
     }
 
     /** @throws InvalidSettings if there was any problem */
