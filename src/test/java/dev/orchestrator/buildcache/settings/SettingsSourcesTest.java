@@ -1,0 +1,139 @@
+package dev.orchestrator.buildcache.settings;
+
+import static java.util.Map.entry;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code reference.conf} and {@code application.conf}: what they hold is what is read, and nothing else. */
+class SettingsSourcesTest {
+    private static final Path OPERATORS_FILE = Path.of("application.conf");
+    private static final String NAMESPACE = "build-cache-pruner";
+
+    private static final Map<String, String> VARIABLES = Map.ofEntries(
+            entry("enabled", "ORCH_BUILD_CACHE_PRUNE_ENABLED"),
+            entry("interval", "ORCH_BUILD_CACHE_PRUNE_INTERVAL_S"),
+            entry("until", "ORCH_BUILD_CACHE_PRUNE_UNTIL"),
+            entry("all", "ORCH_BUILD_CACHE_PRUNE_ALL"),
+            entry("timeout", "ORCH_BUILD_CACHE_PRUNE_TIMEOUT_S"),
+            entry("notify-min-gb", "ORCH_BUILD_CACHE_PRUNE_NOTIFY_MIN_GB"),
+            entry("preflight", "ORCH_BUILD_CACHE_PRUNE_PREFLIGHT"),
+            entry("ssh.host", "ORCH_DEPLOY_SSH_HOST"),
+            entry("ssh.user", "ORCH_DEPLOY_SSH_USER"),
+            entry("ssh.port", "ORCH_DEPLOY_SSH_PORT"),
+            entry("ssh.identity-file", "ORCH_DEPLOY_SSH_IDENTITY_FILE"),
+            entry("ssh.known-hosts-file", "ORCH_DEPLOY_SSH_KNOWN_HOSTS_FILE"),
+            entry("ssh.host-key-checking", "ORCH_DEPLOY_SSH_HOST_KEY_CHECKING"),
+            entry("ssh.program", "ORCH_SSH_PROGRAM"),
+            entry("telegram.bot-token", "ORCH_TELEGRAM_BOT_TOKEN"),
+            entry("telegram.chat-id", "ORCH_TELEGRAM_CHAT_ID"),
+            entry("telegram.api-url", "ORCH_TELEGRAM_API_URL"),
+            entry("http.interface", "ORCH_BUILD_CACHE_PRUNE_HTTP_INTERFACE"),
+            entry("http.port", "ORCH_BUILD_CACHE_PRUNE_HTTP_PORT"));
+
+    @Test
+    void every_variable_maps_to_its_key_and_no_other_variable_is_read() throws Exception {
+        Map<String, String> marked =
+                VARIABLES.values().stream().collect(toMap(name -> name, name -> "value of " + name));
+        var ours = withEnvironment(marked).getConfig(NAMESPACE);
+        VARIABLES.forEach((key, name) -> assertThat(ours.getString(key)).isEqualTo("value of " + name));
+
+        var named = Pattern.compile("\\$\\{\\??([^}]+)}").matcher(Files.readString(OPERATORS_FILE));
+        assertThat(named.results().map(match -> match.group(1)))
+                .containsExactlyInAnyOrderElementsOf(VARIABLES.values());
+    }
+
+    @Test
+    void without_any_variable_the_operators_file_changes_nothing() throws Exception {
+        assertThat(Settings.read(withEnvironment(Map.of()))).isEqualTo(Hocon.read(""));
+    }
+
+    @Test
+    void values_from_the_environment_are_read_like_those_of_the_file(@TempDir Path dir) throws Exception {
+        String file = Files.writeString(dir.resolve("key"), "key").toString();
+        var values = new HashMap<>(Map.of(
+                "enabled", "No",
+                "interval", "3600",
+                "until", "7d",
+                "all", "1",
+                "timeout", "90.5",
+                "notify-min-gb", "0.5",
+                "preflight", "off",
+                "ssh.host", "build-01",
+                "ssh.user", "prune",
+                "ssh.port", "2222"));
+        values.putAll(Map.of(
+                "ssh.identity-file", file,
+                "ssh.known-hosts-file", file,
+                "ssh.host-key-checking", "no",
+                "ssh.program", "/usr/bin/ssh",
+                "telegram.bot-token", "123456:ABC-DEF",
+                "telegram.chat-id", "-100123",
+                "telegram.api-url", "http://localhost:1",
+                "http.interface", "0.0.0.0",
+                "http.port", "0"));
+        assertThat(values).containsOnlyKeys(VARIABLES.keySet());
+        var environment =
+                values.entrySet().stream().collect(toMap(e -> VARIABLES.get(e.getKey()), Map.Entry::getValue));
+
+        assertThat(Settings.read(withEnvironment(environment))).isEqualTo(Hocon.read("""
+                enabled = false, interval = 1h, until = 168h, all = true, timeout = 90500ms, notify-min-gb = 0.5
+                preflight = false
+                ssh { host = build-01, user = prune, port = 2222, identity-file = "%1$s", known-hosts-file = "%1$s"
+                      host-key-checking = no, program = /usr/bin/ssh }
+                telegram { bot-token = "123456:ABC-DEF", chat-id = -100123, api-url = "http://localhost:1" }
+                http { interface = 0.0.0.0, port = 0 }
+                """.formatted(file)));
+    }
+
+    @Test
+    void every_key_of_the_reference_is_read_and_every_key_that_is_read_is_there() {
+        var reference = ConfigFactory.defaultReference().getConfig(NAMESPACE);
+        var keys = reference.entrySet().stream()
+                .map(Map.Entry::getKey)
+                .filter(key -> !key.startsWith("blocking-dispatcher."))
+                .toList();
+        assertThat(keys).containsAll(VARIABLES.keySet()).hasSize(VARIABLES.size() + 3);
+        for (String key : keys) {
+            assertThat(Hocon.problems(ConfigFactory.defaultReference()
+                            .withValue(NAMESPACE + "." + key, ConfigValueFactory.fromIterable(List.of()))))
+                    .singleElement()
+                    .asString()
+                    .startsWith(key + " is a list");
+        }
+        // A key that is read but isn't there would be null, and a problem.
+        assertThat(Hocon.problems("")).isEmpty();
+    }
+
+    @Test
+    void the_message_that_the_operators_file_shows_can_be_used() throws Exception {
+        String shown = Files.readString(OPERATORS_FILE)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("# telegram.message"))
+                .map(line -> line.substring(1))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Hocon.problems(shown)).isEmpty();
+        assertThat(Hocon.config(shown).getString(NAMESPACE + ".telegram.message"))
+                .contains("Кэш", "{host}", "{reclaimed}", "{until}");
+    }
+
+    private static Config withEnvironment(Map<String, String> variables) {
+        return ConfigFactory.parseFile(OPERATORS_FILE.toFile())
+                .resolveWith(ConfigFactory.parseMap(variables), ConfigResolveOptions.noSystem())
+                .withFallback(ConfigFactory.defaultReference());
+    }
+}
