@@ -1,0 +1,187 @@
+package dev.orchestrator.buildcache;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.orchestrator.buildcache.app.Main;
+import java.util.Date;
+import java.util.Random;
+import java.util.Timer;
+import org.junit.jupiter.api.Test;
+
+/** The design's rules that a compiler can't check. */
+class ArchitectureTest {
+    private static final String ROOT = "dev.orchestrator.buildcache";
+    private static final String PRUNE = ROOT + ".prune..";
+
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    @Test
+    void imports_only_go_down() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("app")
+                .definedBy(ROOT + ".app..")
+                .layer("settings")
+                .definedBy(ROOT + ".settings..")
+                .layer("http")
+                .definedBy(ROOT + ".http..")
+                .layer("notify")
+                .definedBy(ROOT + ".notify..")
+                .layer("actors")
+                .definedBy(ROOT)
+                .layer("prune")
+                .definedBy(PRUNE)
+                .ensureAllClassesAreContainedInArchitecture()
+                .whereLayer("app")
+                .mayOnlyAccessLayers("settings", "http", "notify", "actors", "prune")
+                .whereLayer("settings")
+                .mayOnlyAccessLayers("http", "notify", "actors", "prune")
+                .whereLayer("http")
+                .mayOnlyAccessLayers("actors", "prune")
+                .whereLayer("notify")
+                .mayOnlyAccessLayers("actors", "prune")
+                .whereLayer("actors")
+                .mayOnlyAccessLayers("prune")
+                .whereLayer("prune")
+                .mayNotAccessAnyLayer()
+                .check(CODE);
+    }
+
+    @Test
+    void packages_have_no_cycles() {
+        slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                        return SliceIdentifier.of(javaClass.getPackageName());
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "packages";
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .check(CODE);
+    }
+
+    @Test
+    void prune_knows_java_and_jackson_and_nothing_else() {
+        classes()
+                .that()
+                .resideInAPackage(PRUNE)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(PRUNE, "java..", "com.fasterxml.jackson.."))
+                .check(CODE);
+    }
+
+    @Test
+    void prune_does_no_io_and_starts_nothing() {
+        noClasses()
+                .that()
+                .resideInAPackage(PRUNE)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "java.io..", "java.net..", "java.nio.channels..", "java.nio.file..", "java.util.concurrent.."))
+                .orShould()
+                .dependOnClassesThat(assignableTo(Process.class)
+                        .or(assignableTo(ProcessBuilder.class))
+                        .or(assignableTo(ProcessHandle.class))
+                        .or(assignableTo(Runtime.class))
+                        .or(assignableTo(Thread.class))
+                        .or(assignableTo(System.class)))
+                .check(CODE);
+    }
+
+    @Test
+    void prune_reads_no_clock_and_no_chance() {
+        noClasses()
+                .that()
+                .resideInAPackage(PRUNE)
+                .should()
+                .callMethodWhere(
+                        JavaCall.Predicates.target(name("now")).and(targetOwner(resideInAPackage("java.time.."))))
+                .orShould()
+                .dependOnClassesThat(name("java.time.Clock")
+                        .or(name("java.time.InstantSource"))
+                        .<JavaClass>forSubtype()
+                        .or(assignableTo(System.class))
+                        .or(assignableTo(Date.class))
+                        .or(assignableTo(Timer.class))
+                        .or(assignableTo(Random.class)))
+                .check(CODE);
+    }
+
+    @Test
+    void only_settings_and_app_read_the_configuration() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".settings..", ROOT + ".app..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("com.typesafe.config.."))
+                .check(CODE);
+    }
+
+    @Test
+    void only_one_class_starts_processes() {
+        noClasses()
+                .that(not(assignableTo(SshProcess.class)))
+                .should()
+                .dependOnClassesThat(assignableTo(ProcessBuilder.class).or(assignableTo(Runtime.class)))
+                .check(CODE);
+    }
+
+    @Test
+    void only_main_ends_the_program() {
+        noClasses()
+                .that(not(assignableTo(Main.class)))
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethodWhere(targetOwner(assignableTo(Runtime.class)))
+                .check(CODE);
+    }
+
+    @Test
+    void nobody_writes_to_stdout_and_only_the_program_itself_to_stderr() {
+        noClasses().should().accessField(System.class, "out").check(CODE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".app..")
+                .should()
+                .accessField(System.class, "err")
+                .check(CODE);
+    }
+
+    @Test
+    void names_say_what_a_class_is() {
+        noClasses()
+                .should()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveNameMatching(".*Utils?")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl")
+                .check(CODE);
+    }
+}
