@@ -1,0 +1,78 @@
+package dev.orchestrator.buildcache.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.buildcache.prune.Age;
+import dev.orchestrator.buildcache.prune.RemoteCommand;
+import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.prune.RemoteCommand.DockerVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The demo and the tests over ssh are worth only as much as the toy's likeness to Docker. */
+class ToyDockerTest {
+    private static final RemoteCommand PRUNE = new BuilderPrune(Optional.of(new Age("1m")), false);
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final ToyDocker docker = new ToyDocker(() -> now, Duration.ofMinutes(1));
+    private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+
+    @Test
+    void it_says_that_it_is_docker_engine() throws IOException {
+        assertThat(docker.run(new DockerVersion().line(), stdout, stderr)).isZero();
+        assertThat(text(stdout)).contains("\"Name\":\"Engine\"").endsWith("}\n").hasLineCount(1);
+    }
+
+    @Test
+    void it_removes_what_is_older_than_the_age_and_reports_it_as_docker_does() throws IOException {
+        now = now.plusSeconds(3).plusMillis(1);
+        assertThat(docker.run(PRUNE.line(), stdout, stderr)).isZero();
+        assertThat(text(stdout))
+                .matches("Deleted build cache objects:\n([a-z0-9]{25}\n){3}\n"
+                        + "Total reclaimed space: [0-9.]{1,5}[kMGT]?B\n");
+        assertThat(text(stderr)).isEmpty();
+    }
+
+    @Test
+    void with_nothing_old_enough_it_reports_zero() throws IOException {
+        assertThat(docker.run(PRUNE.line(), stdout, stderr)).isZero();
+        assertThat(text(stdout)).isEqualTo("Total reclaimed space: 0B\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"docker image prune -f", "docker builder prune -fa", "docker builder prune -f; reboot", "rm -rf /"})
+    void it_knows_no_command_that_is_not_ours_to_send(String line) throws IOException {
+        assertThat(docker.run(line, stdout, stderr)).isEqualTo(127);
+        assertThat(text(stdout)).isEmpty();
+        assertThat(text(stderr)).isEqualTo("sh: 1: " + line.split(" ")[0] + ": not found\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0B",
+        "264, 264B",
+        "1000, 1kB",
+        "8224, 8.224kB",
+        "1982520, 1.983MB",
+        "96354096, 96.35MB",
+        "929500000, 929.5MB",
+        "999999, 1000kB",
+        "2300000000, 2.3GB",
+        "1235000000000, 1.235TB"
+    })
+    void sizes_are_written_as_go_units_writes_them(long bytes, String written) {
+        assertThat(ToyDocker.humanSize(bytes)).isEqualTo(written);
+    }
+
+    private static String text(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+}
