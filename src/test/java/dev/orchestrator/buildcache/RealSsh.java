@@ -1,0 +1,100 @@
+package dev.orchestrator.buildcache;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import dev.orchestrator.buildcache.demo.EmbeddedSshHost;
+import dev.orchestrator.buildcache.demo.SshKey;
+import dev.orchestrator.buildcache.prune.Age;
+import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.prune.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** What it takes to reach an embedded host through the real {@code ssh} client, and to run a {@link Pruner} on it. */
+final class RealSsh {
+    static final BuilderPrune PRUNE = new BuilderPrune(Optional.of(new Age("24h")), false);
+
+    /** A run here takes well under a second; these only end what hangs. */
+    static final Duration LONG = Duration.ofMinutes(2);
+
+    /** The key that hosts are to let in. */
+    final SshKey login = SshKey.generate();
+
+    private final Path knownHosts;
+    private final Path identity;
+
+    /** @param directory for the files that ssh reads */
+    RealSsh(Path directory) {
+        knownHosts = directory.resolve("known_hosts");
+        identity = login.writeTo(directory.resolve("id_ed25519"));
+    }
+
+    EmbeddedSshHost host(EmbeddedSshHost.Shell shell) throws IOException {
+        return EmbeddedSshHost.start(0, shell, login);
+    }
+
+    /** The way to a host whose key is known. */
+    SshTarget target(EmbeddedSshHost host) throws IOException {
+        return target(EmbeddedSshHost.ADDRESS, host.port(), knownHosts(host.knownHostsLine()), HostKeyChecking.YES);
+    }
+
+    SshTarget target(String name, int port, Path knownHosts, HostKeyChecking checking) {
+        return target("ssh", name, port, identity, knownHosts, checking);
+    }
+
+    static SshTarget target(
+            String program, String name, int port, Path identity, Path knownHosts, HostKeyChecking checking) {
+        return new SshTarget(
+                program,
+                name,
+                Optional.of("prune"),
+                Optional.of(port),
+                Optional.of(identity.toString()),
+                Optional.of(knownHosts.toString()),
+                checking,
+                Duration.ofSeconds(1));
+    }
+
+    Path knownHosts(String content) throws IOException {
+        return Files.writeString(knownHosts, content);
+    }
+
+    Path identity() {
+        return identity;
+    }
+
+    static PrunerSettings settings(SshTarget target) {
+        return new PrunerSettings(true, Duration.ofDays(1), PRUNE, LONG, true, Optional.of(target));
+    }
+
+    /** The first run of a pruner with these settings. */
+    static Run run(ActorTestKit kit, PrunerSettings settings) {
+        var ended = kit.<Pruner.RunEnded>createTestProbe();
+        var pruner = kit.spawn(Pruner.create(settings, InstantSource.system(), ended.ref()));
+        try {
+            return ended.receiveMessage(LONG).run();
+        } finally {
+            kit.stop(pruner);
+        }
+    }
+
+    static Run run(ActorTestKit kit, SshTarget target) {
+        return run(kit, settings(target));
+    }
+
+    /** The ssh clients that this JVM started, and that still live. */
+    static List<ProcessHandle> clients() {
+        return clientsOf(ProcessHandle.current());
+    }
+
+    static List<ProcessHandle> clientsOf(ProcessHandle parent) {
+        return parent.descendants()
+                .filter(process ->
+                        process.info().command().filter(c -> c.endsWith("/ssh")).isPresent())
+                .toList();
+    }
+}

@@ -1,0 +1,191 @@
+package dev.orchestrator.buildcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import dev.orchestrator.buildcache.demo.EmbeddedSshHost;
+import dev.orchestrator.buildcache.demo.SshKey;
+import dev.orchestrator.buildcache.demo.ToyDocker;
+import dev.orchestrator.buildcache.prune.Failure;
+import dev.orchestrator.buildcache.prune.Outcome;
+import dev.orchestrator.buildcache.prune.Run;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who gets to whom: the real ssh client and a host that it doesn't know, doesn't reach, or that doesn't let it in. */
+class RealSshAccessIT {
+    private static final ActorTestKit KIT = ActorTestKit.create();
+
+    @TempDir
+    private Path directory;
+
+    private RealSsh ssh;
+    private EmbeddedSshHost host;
+
+    @BeforeEach
+    void start() throws IOException {
+        ssh = new RealSsh(directory);
+        host = ssh.host(new ToyDocker(InstantSource.system(), Duration.ZERO));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        host.close();
+    }
+
+    @AfterAll
+    static void shutDown() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void the_first_key_of_a_host_is_taken_and_remembered_under_accept_new() throws IOException {
+        var knownHosts = directory.resolve("not yet there");
+        var run = RealSsh.run(KIT, toHost(knownHosts, HostKeyChecking.ACCEPT_NEW));
+        assertThat(run.verdict().outcome()).isEqualTo(Outcome.SUCCEEDED);
+        // The name may stand there hashed: ssh_config(5), HashKnownHosts.
+        String key = host.knownHostsLine().split(" ", 2)[1];
+        assertThat(knownHosts).content().hasLineCount(1).endsWith(key);
+        assertThat(RealSsh.run(KIT, toHost(knownHosts, HostKeyChecking.YES))
+                        .verdict()
+                        .outcome())
+                .isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void an_unknown_host_key_is_rejected_under_yes() throws IOException {
+        assertFailed(RealSsh.run(KIT, toHost(ssh.knownHosts(""), HostKeyChecking.YES)), Failure.HOST_KEY_REJECTED);
+        assertNothingWasRun();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"YES", "ACCEPT_NEW"})
+    void a_wrong_host_key_is_rejected(HostKeyChecking checking) throws IOException {
+        var anothers = SshKey.generate().knownHostsLine(host.port());
+        var knownHosts = ssh.knownHosts(anothers);
+        assertFailed(RealSsh.run(KIT, toHost(knownHosts, checking)), Failure.HOST_KEY_REJECTED);
+        assertNothingWasRun();
+        assertThat(knownHosts).content().isEqualTo(anothers);
+    }
+
+    @Test
+    void files_with_spaces_in_their_paths_are_found() throws IOException {
+        var spaced = Files.createDirectory(directory.resolve("with some spaces"));
+        var knownHosts = Files.writeString(spaced.resolve("known hosts"), host.knownHostsLine());
+        var identity = Files.copy(ssh.identity(), spaced.resolve("my key"));
+        Files.setPosixFilePermissions(identity, Files.getPosixFilePermissions(ssh.identity()));
+        var target =
+                RealSsh.target("ssh", EmbeddedSshHost.ADDRESS, host.port(), identity, knownHosts, HostKeyChecking.YES);
+        assertThat(RealSsh.run(KIT, target).verdict().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void a_key_that_the_host_does_not_know_is_refused() throws IOException {
+        var stranger = SshKey.generate().writeTo(directory.resolve("stranger"));
+        var knownHosts = ssh.knownHosts(host.knownHostsLine());
+        var target =
+                RealSsh.target("ssh", EmbeddedSshHost.ADDRESS, host.port(), stranger, knownHosts, HostKeyChecking.YES);
+        assertFailed(RealSsh.run(KIT, target), Failure.LOGIN_REFUSED);
+        assertNothingWasRun();
+    }
+
+    @Test
+    void a_refused_connection_is_an_unreachable_host() throws IOException {
+        var target = ssh.target(host);
+        host.close();
+        assertFailed(RealSsh.run(KIT, target), Failure.HOST_UNREACHABLE);
+    }
+
+    @Test
+    void an_unknown_name_is_an_unreachable_host() throws IOException {
+        // RFC 6761: nobody can ever have this name.
+        var target = ssh.target("no-such-host.invalid", 22, ssh.knownHosts(""), HostKeyChecking.YES);
+        assertFailed(RealSsh.run(KIT, target), Failure.HOST_UNREACHABLE);
+    }
+
+    @Test
+    void a_host_that_takes_the_connection_and_says_nothing_is_unreachable() throws IOException {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getByName(EmbeddedSshHost.ADDRESS))) {
+            assertFailed(RealSsh.run(KIT, to(silent)), Failure.HOST_UNREACHABLE);
+        }
+    }
+
+    @Test
+    void a_host_that_hangs_up_at_once_is_unreachable() throws IOException {
+        try (var rude = new ServerSocket(0, 1, InetAddress.getByName(EmbeddedSshHost.ADDRESS))) {
+            var hangsUp = new Thread(() -> {
+                try {
+                    rude.accept().close();
+                } catch (IOException closed) {
+                    // Nobody came.
+                }
+            });
+            hangsUp.start();
+            assertFailed(RealSsh.run(KIT, to(rude)), Failure.HOST_UNREACHABLE);
+        }
+    }
+
+    @Test
+    void a_missing_ssh_program_is_told_as_such() throws IOException {
+        assertNoSsh(directory.resolve("no such ssh"));
+    }
+
+    @Test
+    void an_ssh_program_that_cannot_be_executed_is_told_as_such() throws IOException {
+        assertNoSsh(Files.writeString(directory.resolve("plain-file"), "#!/bin/sh\nexit 0\n"));
+        assertNoSsh(directory);
+    }
+
+    private void assertNoSsh(Path program) throws IOException {
+        var target = RealSsh.target(
+                program.toString(),
+                EmbeddedSshHost.ADDRESS,
+                host.port(),
+                ssh.identity(),
+                ssh.knownHosts(host.knownHostsLine()),
+                HostKeyChecking.YES);
+        var verdict = RealSsh.run(KIT, target).verdict();
+        assertThat(verdict.failure()).contains(Failure.SSH_MISSING);
+        assertThat(verdict.exitCode()).isEmpty();
+        assertThat(verdict.error())
+                .get()
+                .asString()
+                .startsWith("ssh/subprocess error: ")
+                .contains(program.toString());
+        assertThat(host.connections()).isZero();
+    }
+
+    private SshTarget toHost(Path knownHosts, HostKeyChecking checking) {
+        return ssh.target(EmbeddedSshHost.ADDRESS, host.port(), knownHosts, checking);
+    }
+
+    private SshTarget to(ServerSocket socket) throws IOException {
+        return ssh.target(EmbeddedSshHost.ADDRESS, socket.getLocalPort(), ssh.knownHosts(""), HostKeyChecking.YES);
+    }
+
+    /** ssh itself failed: its exit code is 255 (ssh(1), EXIT STATUS). */
+    private static void assertFailed(Run run, Failure failure) {
+        var verdict = run.verdict();
+        assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(verdict.failure()).as("of %s", verdict.error()).contains(failure);
+        assertThat(verdict.exitCode()).contains(255);
+        assertThat(verdict.error()).get().asString().startsWith("rc=255: ").hasSizeGreaterThan("rc=255: ".length());
+    }
+
+    private void assertNothingWasRun() {
+        assertThat(host.connections()).as("it got as far as the host").isPositive();
+        assertThat(host.commandLines()).isEmpty();
+    }
+}

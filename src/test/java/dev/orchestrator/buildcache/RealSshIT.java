@@ -1,0 +1,252 @@
+package dev.orchestrator.buildcache;
+
+import static dev.orchestrator.buildcache.Shells.PRUNE_LINE;
+import static dev.orchestrator.buildcache.Shells.VERSION_LINE;
+import static dev.orchestrator.buildcache.Shells.engine;
+import static dev.orchestrator.buildcache.Shells.say;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import dev.orchestrator.buildcache.demo.EmbeddedSshHost;
+import dev.orchestrator.buildcache.demo.EmbeddedSshHost.Shell;
+import dev.orchestrator.buildcache.prune.ByteSize;
+import dev.orchestrator.buildcache.prune.CommandResult;
+import dev.orchestrator.buildcache.prune.Failure;
+import dev.orchestrator.buildcache.prune.Outcome;
+import dev.orchestrator.buildcache.prune.RemoteCommand.DockerVersion;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What comes back from a host through the real ssh client, and what becomes of the client when nothing does. */
+class RealSshIT {
+    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final String REPORT =
+            "Deleted build cache objects:\nsutetc69238bp9pl6l1cj4tex\n\nTotal reclaimed space: 1.983MB\n";
+    private static final Duration A_WHILE = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path directory;
+
+    private RealSsh ssh;
+
+    @BeforeEach
+    void start() {
+        ssh = new RealSsh(directory);
+    }
+
+    @AfterAll
+    static void shutDown() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void a_run_asks_what_the_host_is_then_prunes_and_sends_nothing_else() throws IOException {
+        try (var host = ssh.host(engine(REPORT))) {
+            var verdict = RealSsh.run(KIT, ssh.target(host)).verdict();
+            assertThat(verdict.outcome()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(verdict.reclaimed()).contains(new ByteSize(1_983_000));
+            assertThat(verdict.error()).isEmpty();
+            assertThat(host.commandLines()).containsExactly(VERSION_LINE, PRUNE_LINE);
+        }
+    }
+
+    @Test
+    void podman_is_refused_and_never_gets_the_prune() throws IOException {
+        Shell podman = (line, out, err) -> {
+            say(err, "Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n", 0);
+            return say(
+                    out,
+                    "{\"Client\":{\"APIVersion\":\"4.3.1\",\"Version\":\"4.3.1\",\"OsArch\":\"linux/amd64\"}}\n",
+                    0);
+        };
+        try (var host = ssh.host(podman)) {
+            var verdict = RealSsh.run(KIT, ssh.target(host)).verdict();
+            assertThat(verdict.outcome()).isEqualTo(Outcome.REFUSED);
+            assertThat(host.commandLines()).containsExactly(VERSION_LINE);
+        }
+    }
+
+    @Test
+    void exit_code_0_without_a_report_is_unconfirmed() throws IOException {
+        try (var host = ssh.host(engine("Total of nothing at all\n"))) {
+            var verdict = RealSsh.run(KIT, ssh.target(host)).verdict();
+            assertThat(verdict.outcome()).isEqualTo(Outcome.UNCONFIRMED);
+            assertThat(verdict.reclaimed()).isEmpty();
+            assertThat(verdict.error()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_host_without_docker_is_told_as_such() throws IOException {
+        try (var host = ssh.host((line, out, err) -> say(err, "sh: 1: docker: not found\n", 127))) {
+            var verdict = RealSsh.run(KIT, ssh.target(host)).verdict();
+            assertThat(verdict.failure()).contains(Failure.DOCKER_MISSING);
+            assertThat(verdict.error()).contains("rc=127: sh: 1: docker: not found");
+            assertThat(host.commandLines()).containsExactly(VERSION_LINE);
+        }
+    }
+
+    @Test
+    void a_connection_lost_in_mid_run_is_an_unreachable_host() throws IOException {
+        Shell dies = engine((line, out, err) -> {
+            throw new IOException("the host goes down");
+        });
+        try (var host = ssh.host(dies)) {
+            var verdict = RealSsh.run(KIT, ssh.target(host)).verdict();
+            assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(verdict.failure()).as("of %s", verdict.error()).contains(Failure.HOST_UNREACHABLE);
+        }
+    }
+
+    @Test
+    void binary_noise_is_a_failure_whose_text_can_be_shown() throws IOException {
+        try (var host = ssh.host(engine(RealSshIT::noise))) {
+            var verdict = RealSsh.run(KIT, ssh.target(host)).verdict();
+            assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(verdict.exitCode()).contains(1);
+            var error = verdict.error().orElseThrow();
+            assertThat(error).startsWith("rc=1: ").hasSizeBetween(10, 206).doesNotContain("[31m");
+            assertThat(error.codePoints().filter(c -> !shows(c))).isEmpty();
+        }
+    }
+
+    /** Random bytes, with what a terminal or UTF-8 would stumble over right at the front. */
+    private static int noise(String line, OutputStream out, OutputStream err) throws IOException {
+        var random = new Random(7);
+        var bytes = new byte[200_000];
+        for (var stream : new OutputStream[] {out, err}) {
+            stream.write("\u001b[31mred\u001b[0m \0\0 \r\b\u0007 \u009b \u202e ".getBytes(StandardCharsets.UTF_8));
+            stream.write(new byte[] {(byte) 0xC3, (byte) 0x28, (byte) 0xED, (byte) 0xA0, (byte) 0x80, (byte) 0xFF});
+            random.nextBytes(bytes);
+            stream.write(bytes);
+        }
+        return 1;
+    }
+
+    private static boolean shows(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    @Test
+    void a_command_that_is_cut_off_loses_its_ssh_and_runs_on_at_the_host() throws Exception {
+        var hang = new Shells.Hang();
+        try (var host = ssh.host(hang)) {
+            var ended = KIT.<SshRunner.Ended>createTestProbe();
+            var runner = KIT.spawn(SshRunner.create(ssh.target(host)));
+            var id = UUID.randomUUID();
+            runner.tell(new SshRunner.Run(id, RealSsh.PRUNE, ended.ref()));
+            hang.awaitEntered();
+            assertThat(RealSsh.clients()).hasSize(1);
+
+            runner.tell(new SshRunner.EndNow(id));
+            assertThat(ended.receiveMessage(A_WHILE)).isEqualTo(new SshRunner.Ended(id, new CommandResult.CutOff()));
+            awaitNoClients();
+            assertThat(hang.over.getCount())
+                    .as("commands that still run at the host")
+                    .isOne();
+
+            hang.release.countDown();
+            assertThat(hang.over.await(A_WHILE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            var next = UUID.randomUUID();
+            runner.tell(new SshRunner.Run(next, new DockerVersion(), ended.ref()));
+            assertThat(ended.receiveMessage(A_WHILE))
+                    .isEqualTo(new SshRunner.Ended(next, new CommandResult.Exited(0, "", "")));
+            KIT.stop(runner);
+        }
+    }
+
+    @Test
+    void a_run_that_hangs_is_unknown_at_its_time_limit_and_the_next_one_works() throws Exception {
+        var prunes = new AtomicInteger();
+        var hang = new Shells.Hang();
+        Shell hangsOnce = engine(
+                (line, out, err) -> prunes.getAndIncrement() == 0 ? hang.run(line, out, err) : say(out, REPORT, 0));
+        try (var host = ssh.host(hangsOnce)) {
+            var settings = new PrunerSettings(
+                    true,
+                    Duration.ofSeconds(1),
+                    RealSsh.PRUNE,
+                    Duration.ofSeconds(5),
+                    true,
+                    Optional.of(ssh.target(host)));
+            var ended = KIT.<Pruner.RunEnded>createTestProbe();
+            var pruner = KIT.spawn(Pruner.create(settings, InstantSource.system(), ended.ref()));
+            var first = ended.receiveMessage(A_WHILE).run();
+            assertThat(first.verdict().outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(first.verdict().error()).contains("timeout after 5s");
+            assertThat(first.verdict().exitCode()).isEmpty();
+            assertThat(first.duration()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(9));
+
+            var second = ended.receiveMessage(A_WHILE).run();
+            assertThat(second.verdict().outcome()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(hang.over.getCount())
+                    .as("commands that still run at the host")
+                    .isOne();
+            KIT.stop(pruner);
+            awaitNoClients();
+        }
+    }
+
+    @Test
+    void stopping_the_pruner_in_mid_run_ends_its_ssh() throws Exception {
+        var hang = new Shells.Hang();
+        try (var host = ssh.host(hang)) {
+            var pruner = KIT.spawn(Pruner.create(RealSsh.settings(ssh.target(host)), InstantSource.system()));
+            hang.awaitEntered();
+            assertThat(RealSsh.clients()).hasSize(1);
+            KIT.stop(pruner, Duration.ofSeconds(5));
+            Await.until(
+                    "no ssh is left",
+                    Duration.ofSeconds(5),
+                    () -> RealSsh.clients().isEmpty());
+        }
+    }
+
+    @Test
+    void a_wrapper_around_ssh_takes_its_ssh_with_it() throws Exception {
+        var wrapper = Files.writeString(directory.resolve("wrapper"), "#!/bin/sh\nssh \"$@\"\nexit $?\n");
+        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
+        var hang = new Shells.Hang();
+        try (var host = ssh.host(hang)) {
+            var target = RealSsh.target(
+                    wrapper.toString(),
+                    EmbeddedSshHost.ADDRESS,
+                    host.port(),
+                    ssh.identity(),
+                    ssh.knownHosts(host.knownHostsLine()),
+                    HostKeyChecking.YES);
+            var pruner = KIT.spawn(Pruner.create(RealSsh.settings(target), InstantSource.system()));
+            hang.awaitEntered();
+            var clients = RealSsh.clients();
+            assertThat(clients).hasSize(1);
+            KIT.stop(pruner, Duration.ofSeconds(5));
+            Await.until("its ssh is gone", A_WHILE, () -> clients.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    private static void awaitNoClients() throws Exception {
+        Await.until("no ssh is left", A_WHILE, () -> RealSsh.clients().isEmpty());
+    }
+}

@@ -1,0 +1,223 @@
+package dev.orchestrator.buildcache;
+
+import static dev.orchestrator.buildcache.Shells.PRUNE_LINE;
+import static dev.orchestrator.buildcache.Shells.VERSION_LINE;
+import static dev.orchestrator.buildcache.Shells.engine;
+import static dev.orchestrator.buildcache.Shells.say;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.orchestrator.buildcache.demo.EmbeddedSshHost;
+import dev.orchestrator.buildcache.demo.EmbeddedSshHost.Shell;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program from its start to its end, as an operator sees it: environment, exit code, output, routes. */
+class ServiceIT {
+    private static final Shell TWO_GB = engine("Total reclaimed space: 2.3GB\n");
+    private static final String TOKEN = "123456:do-not_SHOW-this";
+    private static final Duration END = Duration.ofSeconds(5);
+
+    @TempDir
+    private Path directory;
+
+    private RealSsh ssh;
+
+    @BeforeEach
+    void keys() {
+        ssh = new RealSsh(directory);
+    }
+
+    @Test
+    void a_run_from_the_environment_to_the_routes() throws Exception {
+        try (var host = ssh.host(TWO_GB);
+                var service = start(host, Map.of())) {
+            service.awaitOutput("run on 127.0.0.1 succeeded: reclaimed 2.14 GB");
+            assertThat(host.commandLines()).containsExactly(VERSION_LINE, PRUNE_LINE);
+
+            var queue = service.get("/queue");
+            assertThat(queue.at("/last_reclaimed_bytes").asLong()).isEqualTo(2_300_000_000L);
+            assertThat(queue.at("/last_reclaimed").asText()).isEqualTo("2.14 GB");
+            assertThat(queue.at("/last_error").isNull()).isTrue();
+            var status = service.get("/status");
+            assertThat(status.at("/state").asText()).isEqualTo("idle");
+            assertThat(status.at("/command").asText()).isEqualTo(PRUNE_LINE);
+            assertThat(status.at("/last_run/outcome").asText()).isEqualTo("succeeded");
+            assertThat(status.at("/total_reclaimed_bytes").asLong()).isEqualTo(2_300_000_000L);
+
+            service.terminate();
+            assertThat(service.awaitEnd(END)).isEqualTo(143);
+            assertThat(service.stderr()).isEmpty();
+        }
+    }
+
+    @Test
+    void sigterm_in_mid_run_ends_it_and_its_ssh_within_5_s_and_quietly() throws Exception {
+        var hang = new Shells.Hang();
+        try (var host = ssh.host(hang);
+                var service = start(host, Map.of())) {
+            hang.awaitEntered();
+            assertThat(service.get("/status").at("/state").asText()).isEqualTo("running");
+            var clients = service.clients();
+            assertThat(clients).hasSize(1);
+
+            service.terminate();
+            assertThat(service.awaitEnd(END)).isEqualTo(143);
+            Await.until("no ssh is left", END, () -> clients.stream().noneMatch(ProcessHandle::isAlive));
+            assertThat(service.stdout())
+                    .contains("a run was cut short")
+                    .doesNotContain("Exception", "\tat ", "ERROR", "WARN");
+            assertThat(service.stderr()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_port_in_use_is_one_line_exit_code_1_and_no_ssh() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                var host = ssh.host(TWO_GB);
+                var service = start(
+                        host, Map.of("ORCH_BUILD_CACHE_PRUNE_HTTP_PORT", Integer.toString(taken.getLocalPort())))) {
+            assertThat(service.awaitEnd(ServiceProcess.START)).isEqualTo(1);
+            assertThat(service.stderr().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("127.0.0.1:" + taken.getLocalPort(), "Address already in use");
+            assertThat(service.stdout()).doesNotContain("Exception", "\tat ", "ERROR");
+            assertThat(host.connections()).isZero();
+        }
+    }
+
+    @Test
+    void bad_settings_are_a_line_each_exit_code_2_and_no_ssh() throws Exception {
+        var bad = Map.of(
+                "ORCH_BUILD_CACHE_PRUNE_INTERVAL_S", "0",
+                "ORCH_BUILD_CACHE_PRUNE_UNTIL", "-5s",
+                "ORCH_BUILD_CACHE_PRUNE_ALL", "perhaps",
+                "ORCH_DEPLOY_SSH_HOST_KEY_CHECKING", "maybe",
+                "ORCH_TELEGRAM_BOT_TOKEN", TOKEN + " !");
+        try (var host = ssh.host(TWO_GB);
+                var service = start(host, bad)) {
+            assertThat(service.awaitEnd(ServiceProcess.START)).isEqualTo(2);
+            assertThat(service.stderr().lines())
+                    .allMatch(line -> line.startsWith("build-cache-pruner."))
+                    .anyMatch(line -> line.contains(".interval = \"0\""))
+                    .anyMatch(line -> line.contains(".until = \"-5s\""))
+                    .anyMatch(line -> line.contains(".all = \"perhaps\""))
+                    .anyMatch(line -> line.contains(".ssh.host-key-checking = \"maybe\""))
+                    .anyMatch(line -> line.contains(".telegram.bot-token = (not shown)"))
+                    .hasSize(5);
+            assertThat(service.stdout()).isEmpty();
+            assertThat(service.stderr()).doesNotContain(TOKEN);
+            assertThat(host.connections()).isZero();
+        }
+    }
+
+    @Test
+    void the_bots_token_is_used_but_shown_nowhere() throws Exception {
+        var asked = new CopyOnWriteArrayList<String>();
+        var telegram = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        telegram.createContext("/", exchange -> {
+            String path = exchange.getRequestURI().toString();
+            asked.add(path);
+            var answer = ("no such bot: " + path).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(404, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        telegram.start();
+        try {
+            assertTokenIsNowhere("http://127.0.0.1:" + telegram.getAddress().getPort(), "HTTP 404");
+        } finally {
+            telegram.stop(0);
+        }
+        assertThat(asked).containsExactly("/bot" + TOKEN + "/sendMessage");
+        // Nobody listens there any more.
+        assertTokenIsNowhere("http://127.0.0.1:" + telegram.getAddress().getPort(), "refused");
+    }
+
+    private void assertTokenIsNowhere(String apiUrl, String why) throws Exception {
+        var environment = Map.of(
+                "ORCH_TELEGRAM_BOT_TOKEN",
+                TOKEN,
+                "ORCH_TELEGRAM_CHAT_ID",
+                "42",
+                "ORCH_TELEGRAM_API_URL",
+                apiUrl,
+                "ORCH_BUILD_CACHE_PRUNE_NOTIFY_MIN_GB",
+                "1");
+        try (var host = ssh.host(TWO_GB);
+                var service = start(host, environment)) {
+            service.awaitOutput("Telegram message not sent");
+            String secret = TOKEN.substring(TOKEN.indexOf(':') + 1);
+            assertThat(service.text("/status") + service.text("/queue")).doesNotContain(secret);
+            service.terminate();
+            service.awaitEnd(END);
+            assertThat(service.stdout()).contains(why).doesNotContain(secret);
+            assertThat(service.stderr()).doesNotContain(secret);
+        }
+    }
+
+    @Test
+    void a_gibibyte_on_each_stream_costs_no_memory_and_hides_no_report() throws Exception {
+        try (var host = ssh.host(engine(ServiceIT::floodThenReport));
+                var service = start(host, Map.of(), "-Xmx64m")) {
+            Await.until("the flood is over", Duration.ofMinutes(5), () -> {
+                // Read while it comes: the service answers all the time.
+                String outcome = service.get("/status").at("/last_run/outcome").asText("");
+                assertThat(outcome).isIn("", "succeeded");
+                return !outcome.isEmpty();
+            });
+            assertThat(service.get("/queue").at("/last_reclaimed_bytes").asLong())
+                    .isEqualTo(2_300_000_000L);
+            assertThat(service.stdout() + service.stderr()).doesNotContain("OutOfMemory");
+        }
+    }
+
+    private static int floodThenReport(String line, OutputStream out, OutputStream err) throws IOException {
+        var noise = new byte[1 << 16];
+        new Random(3).nextBytes(noise);
+        for (long sent = 0; sent < 1L << 30; sent += noise.length) {
+            out.write(noise);
+            err.write(noise);
+        }
+        return say(out, "\nTotal reclaimed space: 2.3GB\n", 0);
+    }
+
+    @Test
+    void the_demo_prunes_its_own_host_whatever_the_environment_says_and_cleans_up() throws Exception {
+        var temporary = Files.createDirectory(directory.resolve("tmp"));
+        var environment = Map.of(
+                "ORCH_DEPLOY_SSH_HOST", "real-host.invalid",
+                "ORCH_DEPLOY_SSH_USER", "somebody",
+                "ORCH_BUILD_CACHE_PRUNE_ENABLED", "false",
+                "ORCH_BUILD_CACHE_PRUNE_UNTIL", "720h",
+                "ORCH_BUILD_CACHE_PRUNE_HTTP_PORT", "0");
+        try (var demo = ServiceProcess.startDemo(directory, environment, "-Djava.io.tmpdir=" + temporary)) {
+            demo.awaitOutput("run on 127.0.0.1 succeeded");
+            assertThat(demo.get("/queue").at("/last_reclaimed_bytes").asLong()).isPositive();
+            assertThat(temporary).isNotEmptyDirectory();
+            assertThat(demo.stdout()).contains("/queue", "Ctrl-C").doesNotContain("PRIVATE KEY");
+            demo.terminate();
+            assertThat(demo.awaitEnd(END)).isEqualTo(143);
+            assertThat(temporary).isEmptyDirectory();
+        }
+    }
+
+    private ServiceProcess start(EmbeddedSshHost host, Map<String, String> environment, String... jvmOptions)
+            throws IOException {
+        return ServiceProcess.start(directory, ServiceProcess.environment(host, ssh, environment), jvmOptions);
+    }
+}
