@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /** The program as a process of its own, set up by its environment, as an operator starts it. */
 final class ServiceProcess implements AutoCloseable {
     /** Much more than it takes to start a JVM on a busy machine. */
-    static final Duration START = Duration.ofSeconds(60);
+    static final Duration START = Duration.ofMinutes(2);
 
     private static final Path CLASSES = Path.of("target", "classes").toAbsolutePath();
     private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
