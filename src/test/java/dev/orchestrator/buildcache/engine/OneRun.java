@@ -1,0 +1,42 @@
+package dev.orchestrator.buildcache.engine;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.PrunerSettings;
+import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.prune.Age;
+import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.prune.Verdict;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** One run of the real {@link Pruner} with the real ssh client, from its first tick to its outcome. */
+final class OneRun {
+    private static final Duration TIME_LIMIT = Duration.ofMinutes(1);
+
+    private OneRun() {}
+
+    static BuilderPrune olderThan(String age) {
+        return new BuilderPrune(Optional.of(new Age(age)), false);
+    }
+
+    static BuilderPrune allOlderThan(String age) {
+        return new BuilderPrune(Optional.of(new Age(age)), true);
+    }
+
+    static Verdict of(BuilderPrune prune, SshTarget target, ActorTestKit actors) {
+        return of(prune, true, target, actors);
+    }
+
+    static Verdict of(BuilderPrune prune, boolean preflight, SshTarget target, ActorTestKit actors) {
+        var settings = new PrunerSettings(true, Duration.ofDays(1), prune, TIME_LIMIT, preflight, Optional.of(target));
+        var ended = actors.createTestProbe(Pruner.RunEnded.class);
+        var pruner = actors.spawn(Pruner.create(settings, InstantSource.system(), ended.ref()));
+        try {
+            return ended.receiveMessage(TIME_LIMIT.plusSeconds(30)).run().verdict();
+        } finally {
+            actors.stop(pruner);
+        }
+    }
+}
