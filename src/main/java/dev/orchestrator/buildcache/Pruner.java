@@ -155,12 +155,12 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         this.runnerReplies =
                 context.messageAdapter(SshRunner.Ended.class, ended -> new CommandEnded(ended.id(), ended.result()));
         this.placeReplies = context.messageAdapter(Places.Granted.class, granted -> new PlaceGranted(granted.ticket()));
-        this.agenda =
-                Agenda.first(settings.schedule(), settings.retryAfter(), clock.instant(), surroundings.startDelay());
+        var now = clock.instant();
+        this.agenda = Agenda.first(settings.schedule(), settings.retryAfter(), now, surroundings.startDelay());
         context.getLog().info("started: {}", settings.summary());
         tell(Optional.empty());
         if (settings.enabled()) {
-            tickWhenDue();
+            tickIn(agenda.untilDue(now));
         }
     }
 

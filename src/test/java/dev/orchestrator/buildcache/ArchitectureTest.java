@@ -45,18 +45,22 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".http..")
                 .layer("notify")
                 .definedBy(ROOT + ".notify..")
+                .layer("fleet")
+                .definedBy(ROOT + ".fleet..")
                 .layer("actors")
                 .definedBy(ROOT)
                 .layer("prune")
                 .definedBy(PRUNE)
                 .ensureAllClassesAreContainedInArchitecture()
                 .whereLayer("app")
-                .mayOnlyAccessLayers("settings", "http", "notify", "actors", "prune")
+                .mayOnlyAccessLayers("settings", "http", "notify", "fleet", "actors", "prune")
                 .whereLayer("settings")
-                .mayOnlyAccessLayers("http", "notify", "actors", "prune")
+                .mayOnlyAccessLayers("http", "notify", "fleet", "actors", "prune")
                 .whereLayer("http")
-                .mayOnlyAccessLayers("actors", "prune")
+                .mayOnlyAccessLayers("fleet", "actors", "prune")
                 .whereLayer("notify")
+                .mayOnlyAccessLayers("fleet", "actors", "prune")
+                .whereLayer("fleet")
                 .mayOnlyAccessLayers("actors", "prune")
                 .whereLayer("actors")
                 .mayOnlyAccessLayers("prune")
@@ -84,12 +88,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void prune_knows_java_and_jackson_and_nothing_else() {
+    void prune_knows_java_jackson_and_cron_utils_and_nothing_else() {
         classes()
                 .that()
                 .resideInAPackage(PRUNE)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(PRUNE, "java..", "com.fasterxml.jackson.."))
+                .onlyDependOnClassesThat(resideInAnyPackage(PRUNE, "java..", "com.fasterxml.jackson..", "com.cronutils.."))
                 .check(CODE);
     }
 

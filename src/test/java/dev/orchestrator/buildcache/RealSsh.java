@@ -73,10 +73,10 @@ final class RealSsh {
 
     /** The first run of a pruner with these settings. */
     static Run run(ActorTestKit kit, PrunerSettings settings) {
-        var ended = kit.<Pruner.RunEnded>createTestProbe();
+        var ended = kit.<Pruner.Changed>createTestProbe();
         var pruner = kit.spawn(Pruner.create(settings, InstantSource.system(), ended.ref()));
         try {
-            return ended.receiveMessage(LONG).run();
+            return EndedRuns.next(ended, LONG);
         } finally {
             kit.stop(pruner);
         }

@@ -191,15 +191,15 @@ class RealSshIT {
                     Duration.ofSeconds(5),
                     true,
                     Optional.of(ssh.target(host)));
-            var ended = KIT.<Pruner.RunEnded>createTestProbe();
+            var ended = KIT.<Pruner.Changed>createTestProbe();
             var pruner = KIT.spawn(Pruner.create(settings, InstantSource.system(), ended.ref()));
-            var first = ended.receiveMessage(A_WHILE).run();
+            var first = EndedRuns.next(ended, A_WHILE);
             assertThat(first.verdict().outcome()).isEqualTo(Outcome.UNKNOWN);
             assertThat(first.verdict().error()).contains("timeout after 5s");
             assertThat(first.verdict().exitCode()).isEmpty();
             assertThat(first.duration()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(9));
 
-            var second = ended.receiveMessage(A_WHILE).run();
+            var second = EndedRuns.next(ended, A_WHILE);
             assertThat(second.verdict().outcome()).isEqualTo(Outcome.SUCCEEDED);
             assertThat(hang.over.getCount())
                     .as("commands that still run at the host")

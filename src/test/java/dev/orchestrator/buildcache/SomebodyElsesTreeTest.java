@@ -148,12 +148,7 @@ class SomebodyElsesTreeTest {
     }
 
     private Outcome outcome() {
-        while (true) {
-            var run = ended.receiveMessage(PATIENCE).ended();
-            if (run.isPresent()) {
-                return run.get().verdict().outcome();
-            }
-        }
+        return EndedRuns.next(ended, PATIENCE).verdict().outcome();
     }
 
     private ProcessHandle pid() throws Exception {

@@ -51,4 +51,22 @@ public sealed interface Schedule {
             return "every " + Seconds.of(interval).toPlainString() + " s";
         }
     }
+
+    /** At the times that a cron expression names, and no other. */
+    record At(Cron cron) implements Schedule {
+        @Override
+        public Instant first(Instant now, Duration delay) {
+            return cron.next(now);
+        }
+
+        @Override
+        public Instant next(Instant lastStart, double stretch) {
+            return cron.next(lastStart);
+        }
+
+        @Override
+        public String toString() {
+            return "at " + cron.expression() + " (" + cron.zone() + ")";
+        }
+    }
 }

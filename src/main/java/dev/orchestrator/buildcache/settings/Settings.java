@@ -1,36 +1,35 @@
 package dev.orchestrator.buildcache.settings;
 
 import com.typesafe.config.Config;
-import dev.orchestrator.buildcache.HostKeyChecking;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.fleet.FleetSettings;
 import dev.orchestrator.buildcache.http.HttpSettings;
 import dev.orchestrator.buildcache.notify.TelegramSettings;
-import dev.orchestrator.buildcache.prune.Age;
 import dev.orchestrator.buildcache.prune.ByteSize;
-import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.prune.OneLine;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /**
  * All settings, read once from HOCON and checked. What each key means stands in {@code reference.conf}.
  *
  * @param telegram empty if nobody is to be told
  */
-public record Settings(PrunerSettings pruner, Optional<TelegramSettings> telegram, HttpSettings http) {
+public record Settings(FleetSettings fleet, Optional<TelegramSettings> telegram, HttpSettings http) {
 
-    /** Under what the reading of durations can hold: there, a longer one is cut down without a word. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final String NAME_ALLOWED =
+            "letters, digits, dots, hyphens and underscores, up to 63, a letter or digit first";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     private static final String BOTH_OR_NEITHER = "set both telegram.bot-token and telegram.chat-id, or neither";
     private static final BigDecimal GB = BigDecimal.valueOf(1L << 30);
@@ -41,65 +40,77 @@ public record Settings(PrunerSettings pruner, Optional<TelegramSettings> telegra
      */
     public static Settings read(Config root) throws InvalidSettings {
         var read = new SettingsReader(root);
-        boolean enabled = read.flag("enabled");
-        var interval = read.duration("interval", PrunerSettings.MIN_TIME, LONGEST, "1 s to 100 years");
-        var until = read.optional("until", Age.ALLOWED, Age::new);
-        boolean all = read.flag("all");
-        var timeLimit =
-                read.duration("timeout", PrunerSettings.MIN_TIME, PrunerSettings.MAX_TIME_LIMIT, "1 s to 100 days");
-        boolean preflight = read.flag("preflight");
-        var target = target(read);
+        var top = new HostSettings(read);
+        var entries = entries(read, top);
+        int maxConcurrentRuns = read.whole("fleet.max-concurrent-runs", 1, 10_000);
+        var startSpread =
+                read.optionalDuration("fleet.start-spread", Duration.ZERO, Duration.ofDays(100), "0 s to 100 days");
+        var jitter = read.value("fleet.jitter", "a fraction of 0 to 1, such as 0.05", Settings::fraction);
         var telegram = telegram(read);
         var http = new HttpSettings(
-                read.value("http.interface", "a name or address to listen on", Settings::notEmpty),
+                read.value("http.interface", "a name or address to listen on", Rules::notEmpty),
                 read.whole("http.port", 0, 65535),
                 read.duration("http.ask-timeout", Duration.ofMillis(1), HttpSettings.MAX_ASK_TIMEOUT, "1 ms to 15 s"));
-        if (all && until.isEmpty()) {
-            read.problem("all", "until", "true needs an age in until, else the prune would be unbounded");
-        }
         read.finish();
-        var prune = new BuilderPrune(until, all);
-        return new Settings(
-                new PrunerSettings(enabled, interval, prune, timeLimit, preflight, target.get()), telegram.get(), http);
+        var hosts = hosts(read, top, entries);
+        read.finish();
+        return new Settings(new FleetSettings(hosts, maxConcurrentRuns, startSpread, jitter), telegram.get(), http);
     }
 
-    /** How to reach the host; to be asked for only once there are no problems. */
-    private static Supplier<Optional<SshTarget>> target(SettingsReader read) {
-        var host = read.optional("ssh.host", SshTarget.HOST_ALLOWED, valid(SshTarget::isHost));
-        var user = read.optional("ssh.user", SshTarget.USER_ALLOWED, valid(SshTarget::isUser));
-        var port =
-                read.optional("ssh.port", "1 to 65535", text -> SettingsReader.within(Integer.valueOf(text), 1, 65535));
-        var checking = read.value(
-                "ssh.host-key-checking",
-                Arrays.stream(HostKeyChecking.values())
-                        .map(HostKeyChecking::word)
-                        .collect(Collectors.joining(", ", "one of ", "")),
-                text -> HostKeyChecking.of(text).orElseThrow());
-        var identityFile = read.optional("ssh.identity-file", "a readable file: " + SshTarget.PATH_ALLOWED, readable());
-        var knownHostsFile = read.optional(
-                "ssh.known-hosts-file",
-                "a readable file: " + SshTarget.PATH_ALLOWED,
-                checking == HostKeyChecking.YES ? readable() : readableIfThere());
-        var program = read.value("ssh.program", "the name or path of the OpenSSH client", Settings::notEmpty);
-        var connectTimeout =
-                read.duration("ssh.connect-timeout", Duration.ofSeconds(1), Duration.ofDays(1), "1 s to 1 day");
-        return () -> host.map(name ->
-                new SshTarget(program, name, user, port, identityFile, knownHostsFile, checking, connectTimeout));
+    /** For whoever looks after one host only: that host, or the first by name. */
+    public PrunerSettings pruner() {
+        return fleet.hosts().get(0);
+    }
+
+    private static SortedMap<String, HostSettings> entries(SettingsReader read, HostSettings top) {
+        var entries = new TreeMap<String, HostSettings>();
+        read.hosts().forEach((name, entry) -> {
+            if (!NAME.matcher(name).matches()) {
+                read.problem("hosts", "a host is named \"" + OneLine.of(name, 100) + "\": must be " + NAME_ALLOWED);
+            }
+            entries.put(name, new HostSettings(entry));
+        });
+        if (top.hasHost() && !entries.isEmpty()) {
+            read.problem("ssh.host", "set either this, for one host, or hosts, for several");
+        }
+        return entries;
+    }
+
+    private static List<PrunerSettings> hosts(
+            SettingsReader read, HostSettings top, SortedMap<String, HostSettings> entries) {
+        if (entries.isEmpty()) {
+            return List.of(top.alone());
+        }
+        var hosts = entries.entrySet().stream()
+                .map(e -> e.getValue().named(e.getKey()))
+                .toList();
+        var reached = new HashMap<List<Object>, String>();
+        for (var host : hosts) {
+            var target = host.target().orElseThrow();
+            var other = reached.putIfAbsent(List.of(target.user(), target.host(), target.port()), host.name());
+            if (other != null) {
+                read.problem("hosts", other + " and " + host.name() + " are the same host: " + described(target));
+            }
+        }
+        return hosts;
+    }
+
+    private static String described(SshTarget target) {
+        return target.destination()
+                + target.port().map(port -> ", port " + port).orElse("");
     }
 
     private static Supplier<Optional<TelegramSettings>> telegram(SettingsReader read) {
-        var token =
-                read.optional("telegram.bot-token", TelegramSettings.TOKEN_ALLOWED, valid(TelegramSettings::isToken));
+        var token = read.optional(
+                "telegram.bot-token", TelegramSettings.TOKEN_ALLOWED, Rules.valid(TelegramSettings::isToken));
         var chat = read.optional(
-                "telegram.chat-id", "a chat's number or a channel's @name", valid(TelegramSettings::isChat));
+                "telegram.chat-id", "a chat's number or a channel's @name", Rules.valid(TelegramSettings::isChat));
         var apiUrl = read.value(
-                "telegram.api-url",
-                "an http or https address without a login, query or fragment",
-                text -> apiUrl(text));
+                "telegram.api-url", "an http or https address without a login, query or fragment", Settings::apiUrl);
         var message = read.value(
                 "telegram.message",
                 "a text; its placeholders are {host}, {reclaimed} and {until}",
-                valid(TelegramSettings::isMessage));
+                Rules.valid(TelegramSettings::isMessage));
         var atLeast = read.value("notify-min-gb", "a number of GB, 0 or more", Settings::gb);
         if (token.isPresent() != chat.isPresent()) {
             String alone = token.isPresent() ? "telegram.bot-token" : "telegram.chat-id";
@@ -117,43 +128,16 @@ public record Settings(PrunerSettings pruner, Optional<TelegramSettings> telegra
                 .longValueExact());
     }
 
+    private static double fraction(String text) {
+        return SettingsReader.within(SettingsReader.number(text), BigDecimal.ZERO, BigDecimal.ONE)
+                .doubleValue();
+    }
+
     private static URI apiUrl(String text) {
         var url = URI.create(text);
         if (!TelegramSettings.isApiUrl(url)) {
             throw new IllegalArgumentException();
         }
         return url;
-    }
-
-    private static String notEmpty(String text) {
-        return valid(t -> !t.isEmpty()).apply(text);
-    }
-
-    private static UnaryOperator<String> readable() {
-        return text -> valid(path -> SshTarget.isPath(path) && isReadable(Path.of(path)))
-                .apply(inHome(text));
-    }
-
-    private static UnaryOperator<String> readableIfThere() {
-        return text -> valid(
-                        path -> SshTarget.isPath(path) && (Files.notExists(Path.of(path)) || isReadable(Path.of(path))))
-                .apply(inHome(text));
-    }
-
-    private static boolean isReadable(Path path) {
-        return Files.isRegularFile(path) && Files.isReadable(path);
-    }
-
-    private static String inHome(String path) {
-        return path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;
-    }
-
-    private static UnaryOperator<String> valid(Predicate<String> allowed) {
-        return text -> {
-            if (!allowed.test(text)) {
-                throw new IllegalArgumentException();
-            }
-            return text;
-        };
     }
 }

@@ -3,18 +3,21 @@ package dev.orchestrator.buildcache.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.orchestrator.buildcache.prune.OneLine;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -35,25 +38,65 @@ final class SettingsReader {
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.]+(?:[eE][+-]?[0-9]{1,3})?");
     private static final int SHOWN = 100;
 
+    /** Set once for all hosts: an entry of {@code hosts} has none of these. */
+    private static final Pattern NOT_OF_A_HOST = Pattern.compile("(fleet|http|telegram)\\..*");
+
+    private static final String HOSTS = "hosts";
+
     private final Config config;
-    private final List<String> problems = new ArrayList<>();
+
+    /** What is set here itself, and not inherited. */
+    private final Config own;
+
+    private final Set<String> known;
+    private final Optional<String> host;
+    private final Set<String> problems;
     private final Set<String> faulty = new HashSet<>();
 
     SettingsReader(Config root) {
         var defaults = ConfigFactory.defaultReference(getClass().getClassLoader());
-        Set<String> known = defaults.getConfig(NAMESPACE).entrySet().stream()
+        known = defaults.getConfig(NAMESPACE).entrySet().stream()
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
+        host = Optional.empty();
+        problems = new LinkedHashSet<>();
         config = withGroups(root, defaults, known).getConfig(NAMESPACE);
-        refuseUnknownKeys(known);
+        own = config;
+        refuseUnknownKeys(config.withoutPath(HOSTS), known, "");
+    }
+
+    /** An entry of {@code hosts}: the same keys, and what it doesn't set is as at the top level. */
+    private SettingsReader(SettingsReader top, String host) {
+        this.host = Optional.of(host);
+        known = top.known.stream()
+                .filter(key -> !NOT_OF_A_HOST.matcher(key).matches())
+                .collect(Collectors.toSet());
+        problems = top.problems;
+        own = top.config.getConfig(ConfigUtil.joinPath(HOSTS, host));
+        config = own.withFallback(top.config.withoutPath(HOSTS));
+        refuseUnknownKeys(own, known, prefix());
+    }
+
+    /** A reader for each entry of {@code hosts}, by name. */
+    SortedMap<String, SettingsReader> hosts() {
+        var hosts = new TreeMap<String, SettingsReader>();
+        config.getObject(HOSTS).forEach((name, entry) -> {
+            if (entry.valueType() == ConfigValueType.OBJECT) {
+                hosts.put(name, new SettingsReader(this, name));
+            } else {
+                problems.add(named(HOSTS + "." + name) + " (" + entry.origin().description()
+                        + "): must be an object that holds a host's settings");
+            }
+        });
+        return hosts;
     }
 
     /** Where there is something else than a group of settings, that is one problem, and the defaults stand in. */
     private Config withGroups(Config root, Config defaults, Set<String> known) {
-        var groups = new TreeSet<>(Set.of(NAMESPACE));
+        var groups = new TreeSet<>(Set.of(NAMESPACE, NAMESPACE + "." + HOSTS));
         for (String key : known) {
             for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
-                groups.add(named(key.substring(0, dot)));
+                groups.add(NAMESPACE + "." + key.substring(0, dot));
             }
         }
         var sound = root;
@@ -66,12 +109,14 @@ final class SettingsReader {
         return sound;
     }
 
-    private void refuseUnknownKeys(Set<String> known) {
-        for (var entry : config.entrySet()) {
+    private void refuseUnknownKeys(Config own, Set<String> known, String prefix) {
+        for (var entry : own.entrySet()) {
             String key = entry.getKey();
             if (!known.contains(key) && !key.startsWith(DISPATCHER)) {
                 // The value isn't shown: it could be a secret under a misspelt key.
-                problems.add(named(key) + from(key) + ": there is no such setting; reference.conf lists all");
+                problems.add(NAMESPACE + "." + prefix + key + from(own, key)
+                        + ": there is no such setting" + (prefix.isEmpty() ? "" : " of a host")
+                        + "; reference.conf lists all");
             }
         }
     }
@@ -88,12 +133,21 @@ final class SettingsReader {
 
     /** A duration; a bare number is seconds. */
     Duration duration(String key, Duration min, Duration max, String range) {
-        return value(key, "a duration of " + range + ", such as 10s or a number of seconds", text -> {
-            var duration = NUMBER.matcher(text).matches()
-                    ? Duration.ofNanos(number(text).movePointRight(9).longValueExact())
-                    : ConfigValueFactory.fromAnyRef(text).atKey("it").getDuration("it");
-            return within(duration, min, max);
-        });
+        return value(key, allowedDuration(range), text -> within(duration(text), min, max));
+    }
+
+    Optional<Duration> optionalDuration(String key, Duration min, Duration max, String range) {
+        return optional(key, allowedDuration(range), text -> within(duration(text), min, max));
+    }
+
+    private static String allowedDuration(String range) {
+        return "a duration of " + range + ", such as 10s or a number of seconds";
+    }
+
+    private static Duration duration(String text) {
+        return NUMBER.matcher(text).matches()
+                ? Duration.ofNanos(number(text).movePointRight(9).longValueExact())
+                : ConfigValueFactory.fromAnyRef(text).atKey("it").getDuration("it");
     }
 
     int whole(String key, int min, int max) {
@@ -154,14 +208,19 @@ final class SettingsReader {
     /** A problem between this value and another; nothing is known about it if that one can't be used itself. */
     void problem(String key, String other, String problem) {
         if (!faulty.contains(key) && !faulty.contains(other)) {
-            problems.add(named(key) + from(key) + ": " + problem);
+            problem(key, problem);
         }
+    }
+
+    /** A problem of this value that shows only when others are known. */
+    void problem(String key, String problem) {
+        problems.add(named(key) + from(key) + ": " + problem);
     }
 
     /** @throws InvalidSettings if there was any problem */
     void finish() throws InvalidSettings {
         if (!problems.isEmpty()) {
-            throw new InvalidSettings(problems);
+            throw new InvalidSettings(List.copyOf(problems));
         }
     }
 
@@ -172,8 +231,13 @@ final class SettingsReader {
         return config.getValue(key).valueType() == ConfigValueType.LIST ? "a list" : "an object";
     }
 
-    private static String named(String key) {
-        return NAMESPACE + "." + key;
+    /** The key as the person who set it wrote it: a host's own, or the one at the top level that it inherits. */
+    private String named(String key) {
+        return NAMESPACE + "." + (own.hasPath(key) ? prefix() : "") + key;
+    }
+
+    private String prefix() {
+        return host.map(name -> HOSTS + "." + name + ".").orElse("");
     }
 
     private String from(String key) {

@@ -1,6 +1,7 @@
 package dev.orchestrator.buildcache.engine;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import dev.orchestrator.buildcache.EndedRuns;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.SshTarget;
@@ -31,10 +32,10 @@ final class OneRun {
 
     static Verdict of(BuilderPrune prune, boolean preflight, SshTarget target, ActorTestKit actors) {
         var settings = new PrunerSettings(true, Duration.ofDays(1), prune, TIME_LIMIT, preflight, Optional.of(target));
-        var ended = actors.createTestProbe(Pruner.RunEnded.class);
+        var ended = actors.createTestProbe(Pruner.Changed.class);
         var pruner = actors.spawn(Pruner.create(settings, InstantSource.system(), ended.ref()));
         try {
-            return ended.receiveMessage(TIME_LIMIT.plusSeconds(30)).run().verdict();
+            return EndedRuns.next(ended, TIME_LIMIT.plusSeconds(30)).verdict();
         } finally {
             actors.stop(pruner);
         }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orchestrator.buildcache.HostKeyChecking;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.fleet.FleetSettings;
 import dev.orchestrator.buildcache.http.HttpSettings;
 import dev.orchestrator.buildcache.notify.TelegramSettings;
 import dev.orchestrator.buildcache.prune.Age;
 import dev.orchestrator.buildcache.prune.ByteSize;
 import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.prune.Schedule;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,13 +29,13 @@ class SettingsTest {
     void the_defaults_are_the_documented_ones() throws Exception {
         assertThat(Hocon.read(""))
                 .isEqualTo(new Settings(
-                        new PrunerSettings(
+                        alone(new PrunerSettings(
                                 true,
                                 Duration.ofHours(6),
                                 new BuilderPrune(Optional.of(new Age("24h")), false),
                                 Duration.ofMinutes(10),
                                 true,
-                                Optional.empty()),
+                                Optional.empty())),
                         Optional.empty(),
                         new HttpSettings("127.0.0.1", 8080, Duration.ofSeconds(3))));
     }
@@ -76,7 +79,7 @@ class SettingsTest {
                         http { interface = "::1", port = 0, ask-timeout = 250ms }
                         """))
                 .isEqualTo(new Settings(
-                        new PrunerSettings(
+                        alone(new PrunerSettings(
                                 false,
                                 Duration.ofMinutes(90),
                                 new BuilderPrune(Optional.of(new Age("1h30m")), true),
@@ -90,7 +93,7 @@ class SettingsTest {
                                         Optional.empty(),
                                         Optional.empty(),
                                         HostKeyChecking.YES,
-                                        Duration.ofMillis(1500)))),
+                                        Duration.ofMillis(1500))))),
                         Optional.of(new TelegramSettings(
                                 "1:a",
                                 "@ops",
@@ -98,6 +101,10 @@ class SettingsTest {
                                 "{reclaimed} on {host}",
                                 new ByteSize(5L << 29))),
                         new HttpSettings("::1", 0, Duration.ofMillis(250))));
+    }
+
+    private static FleetSettings alone(PrunerSettings host) {
+        return new FleetSettings(List.of(host), 4, Optional.empty(), 0.05);
     }
 
     @ParameterizedTest
@@ -145,8 +152,8 @@ class SettingsTest {
         "36500d, PT876000H"
     })
     void a_duration_has_a_unit_or_is_a_number_of_seconds(String text, Duration duration) throws Exception {
-        assertThat(Hocon.read("interval = \"" + text + "\"").pruner().interval())
-                .isEqualTo(duration);
+        assertThat(Hocon.read("interval = \"" + text + "\"").pruner().schedule())
+                .isEqualTo(new Schedule.Every(duration));
     }
 
     @Test

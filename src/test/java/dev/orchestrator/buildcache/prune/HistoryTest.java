@@ -1,0 +1,46 @@
+package dev.orchestrator.buildcache.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+    @Test
+    void the_last_hundred_runs_come_back_as_they_were_newest_first() {
+        var random = new Random(42);
+        var history = History.EMPTY;
+        var model = new ArrayList<Run>();
+        for (int i = 0; i < 250; i++) {
+            var run = new Run(Instant.ofEpochMilli(i * 1000L), Instant.ofEpochMilli(i * 1000L + i), verdict(random));
+            history = history.with(run);
+            model.add(0, run);
+            assertThat(history.newestFirst()).isEqualTo(model.subList(0, Math.min(100, model.size())));
+            assertThat(history.size()).isEqualTo(Math.min(100, model.size()));
+        }
+    }
+
+    @Test
+    void one_more_run_leaves_the_history_before_it_alone() {
+        var run = new Run(Instant.EPOCH, Instant.EPOCH, Verdict.noHost());
+        var before = History.EMPTY.with(run);
+        before.with(new Run(Instant.EPOCH, Instant.EPOCH.plusSeconds(5), Verdict.unconfirmed()));
+        assertThat(before.newestFirst()).isEqualTo(List.of(run));
+    }
+
+    private static Verdict verdict(Random random) {
+        var outcomes = Outcome.values();
+        var failures = Failure.values();
+        var codes = List.of(0, 1, -1, 255, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        return new Verdict(
+                outcomes[random.nextInt(outcomes.length)],
+                random.nextBoolean() ? Optional.of(failures[random.nextInt(failures.length)]) : Optional.empty(),
+                random.nextBoolean() ? Optional.of(codes.get(random.nextInt(codes.size()))) : Optional.empty(),
+                random.nextBoolean() ? Optional.of(new ByteSize(random.nextLong() & Long.MAX_VALUE)) : Optional.empty(),
+                random.nextBoolean() ? Optional.of("error " + random.nextInt(2)) : Optional.empty());
+    }
+}
