@@ -11,7 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -121,8 +121,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(PRUNE)
                 .should()
-                .callMethodWhere(
-                        JavaCall.Predicates.target(name("now")).and(targetOwner(resideInAPackage("java.time.."))))
+                .accessTargetWhere(
+                        JavaAccess.Predicates.target(name("now")).and(targetOwner(resideInAPackage("java.time.."))))
                 .orShould()
                 .dependOnClassesThat(name("java.time.Clock")
                         .or(name("java.time.InstantSource"))
@@ -158,9 +158,10 @@ class ArchitectureTest {
         noClasses()
                 .that(not(assignableTo(Main.class)))
                 .should()
-                .callMethod(System.class, "exit", int.class)
+                .accessTargetWhere(
+                        JavaAccess.Predicates.target(name("exit")).and(targetOwner(assignableTo(System.class))))
                 .orShould()
-                .callMethodWhere(targetOwner(assignableTo(Runtime.class)))
+                .accessTargetWhere(targetOwner(assignableTo(Runtime.class)))
                 .check(CODE);
     }
 

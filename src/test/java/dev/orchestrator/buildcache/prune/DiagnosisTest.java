@@ -40,6 +40,7 @@ class DiagnosisTest {
             row(HOST_UNREACHABLE, "Connection closed by UNKNOWN port 65535"),
             row(HOST_UNREACHABLE, "Connection to build-01 closed by remote host."),
             row(HOST_UNREACHABLE, "Read from remote host build-01: Connection reset by peer"),
+            row(HOST_UNREACHABLE, "ssh_dispatch_run_fatal: Connection to 10.0.0.5 port 22: Operation timed out"),
             row(HOST_UNREACHABLE, "client_loop: send disconnect: Broken pipe"),
             row(HOST_KEY_REJECTED, "Host key verification failed."),
             row(
@@ -89,6 +90,7 @@ class DiagnosisTest {
             row(1, DOCKER_MISSING, "'docker' is not recognized as an internal or external command,"),
             row(1, DOCKER_NOT_RUNNING, old),
             row(1, DOCKER_NOT_RUNNING, "ERROR: " + old),
+            row(1, DOCKER_NOT_RUNNING, "Cannot connect to the Docker daemon at tcp://localhost:2375."),
             row(1, DOCKER_NOT_RUNNING, api),
             row(1, DOCKER_NOT_RUNNING, "error during connect: Get \"http://docker/version\": dial tcp: lookup docker"),
             row(
@@ -104,6 +106,7 @@ class DiagnosisTest {
             row(126, DOCKER_PERMISSION, "bash: /usr/bin/docker: Permission denied"),
             row(125, BAD_REQUEST, "unknown flag: --filter\nSee 'docker builder prune --help'."),
             row(125, BAD_REQUEST, "unknown shorthand flag: 'f' in -f"),
+            row(1, BAD_REQUEST, "ERROR: unknown shorthand flag: 'f' in -f"),
             row(125, BAD_REQUEST, ""),
             row(1, BAD_REQUEST, "docker: 'builder' is not a docker command.\nSee 'docker --help'"),
             row(1, BAD_REQUEST, "docker: unknown command: docker builder\n\nRun 'docker --help' for more information"),

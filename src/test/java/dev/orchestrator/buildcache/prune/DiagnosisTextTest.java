@@ -69,6 +69,12 @@ class DiagnosisTextTest {
     }
 
     @Test
+    void what_fits_is_shown_whole_even_if_it_begins_with_something_else() {
+        assertThat(text(1, "prune-gate: looking\nerror: not allowed\n"))
+                .isEqualTo("rc=1: prune-gate: looking error: not allowed");
+    }
+
+    @Test
     void the_box_around_a_changed_host_key_is_left_out() {
         String box = "@".repeat(59);
         assertThat(text(
