@@ -97,7 +97,10 @@ class RealSshAccessIT {
         var knownHosts = ssh.knownHosts(host.knownHostsLine());
         var target =
                 RealSsh.target("ssh", EmbeddedSshHost.ADDRESS, host.port(), stranger, knownHosts, HostKeyChecking.YES);
-        assertFailed(RealSsh.run(KIT, target), Failure.LOGIN_REFUSED);
+        var run = RealSsh.run(KIT, target);
+        assertFailed(run, Failure.LOGIN_REFUSED);
+        // A key is the only way in.
+        assertThat(run.verdict().error()).contains("rc=255: prune@127.0.0.1: Permission denied (publickey).");
         assertNothingWasRun();
     }
 

@@ -15,6 +15,7 @@ import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 
@@ -62,6 +63,7 @@ public final class EmbeddedSshHost implements AutoCloseable {
         server.setHost(ADDRESS);
         server.setPort(port);
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey.pair()));
+        server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
         server.setPublickeyAuthenticator((user, key, session) -> logins.stream().anyMatch(login -> login.is(key)));
         // Large output comes several times as fast as with the one that the client would choose.
         server.setCipherFactories(List.of(BuiltinCiphers.aes128gcm));
