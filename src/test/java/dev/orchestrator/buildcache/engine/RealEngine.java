@@ -143,13 +143,13 @@ final class RealEngine implements AutoCloseable {
         return StreamSupport.stream(records.spliterator(), false);
     }
 
-    /** Until all of the build cache was last used longer ago than this, as the engine has it. */
+    /** Until all of the build cache was last used longer ago than this, as the engine has it; none is in its first use. */
     void awaitCacheOlderThan(Duration age) {
         Await.until("build cache older than " + age, () -> {
             var limit = Instant.now().minus(age);
             return records()
                     .map(cached -> cached.path("LastUsedAt").asText())
-                    .allMatch(used -> instant(used).isBefore(limit));
+                    .allMatch(used -> !used.isEmpty() && instant(used).isBefore(limit));
         });
     }
 

@@ -170,14 +170,17 @@ class RealEngineIT {
         engine.awaitCacheOlderThan(Duration.ofSeconds(1));
         String nap = "/bin/busybox sleep " + (3600 + ProcessHandle.current().pid());
         var build = engine.startBuild("meanwhile", nap + " || echo awake > /woken");
-        Await.until("the build's step runs", () -> processes(nap).count() == 1);
+        try {
+            Await.until("the build's step runs", () -> processes(nap).count() == 1);
 
-        var run = run(Requirements.DOCKER, allOlderThan("1s"));
+            var run = run(Requirements.DOCKER, allOlderThan("1s"));
 
-        assertThat(run.verdict.outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(run.reclaimed.get(0)).isGreaterThan(3333 * 1024);
-        assertThat(build.process().isAlive()).isTrue();
-        processes(nap).forEach(ProcessHandle::destroy);
+            assertThat(run.verdict.outcome()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(run.reclaimed.get(0)).isGreaterThan(3333 * 1024);
+            assertThat(build.process().isAlive()).isTrue();
+        } finally {
+            processes(nap).forEach(ProcessHandle::destroy);
+        }
         build.result();
         assertThat(engine.docker("run", "--network=none", "meanwhile", "/bin/busybox", "cat", "/woken"))
                 .isEqualTo("awake");
