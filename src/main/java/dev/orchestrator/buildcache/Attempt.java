@@ -1,5 +1,6 @@
 package dev.orchestrator.buildcache;
 
+import akka.actor.typed.ActorRef;
 import dev.orchestrator.buildcache.prune.CommandResult;
 import dev.orchestrator.buildcache.prune.RemoteCommand;
 import dev.orchestrator.buildcache.prune.RunPlan;
@@ -12,51 +13,71 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A run under way: what came back so far, and the command that is out. */
+/**
+ * A run under way: takes its plan's steps one by one, each as a command to the runner. Every call says whether the run
+ * is over by it, and what it came to.
+ */
 final class Attempt {
     private final RunPlan plan;
     private final Instant start;
+    private final Optional<ActorRef<SshRunner.Command>> runner;
+    private final ActorRef<SshRunner.Ended> replyTo;
+
     private final List<Answer> soFar = new ArrayList<>();
     private UUID id;
     private RemoteCommand command;
     private boolean timeIsUp;
 
-    Attempt(RunPlan plan, Instant start) {
+    /** @param runner empty if there is no host to run against */
+    Attempt(
+            RunPlan plan,
+            Instant start,
+            Optional<ActorRef<SshRunner.Command>> runner,
+            ActorRef<SshRunner.Ended> replyTo) {
         this.plan = plan;
         this.start = start;
+        this.runner = runner;
+        this.replyTo = replyTo;
     }
 
     Instant start() {
         return start;
     }
 
-    /** What the plan says is next; but once time is up, no other command goes out. */
-    Step next() {
+    /** Takes the next step. Once time is up, no other command goes out. */
+    Optional<Verdict> proceed() {
+        if (runner.isEmpty()) {
+            return Optional.of(Verdict.noHost());
+        }
         var next = plan.next(soFar);
-        return next instanceof Step.Send && timeIsUp ? new Step.Done(Verdict.cutOff(plan.timeLimit())) : next;
+        if (next instanceof Step.Done done) {
+            return Optional.of(done.verdict());
+        }
+        if (next instanceof Step.Send send && !timeIsUp) {
+            id = UUID.randomUUID();
+            command = send.command();
+            runner.get().tell(new SshRunner.Run(id, command, replyTo));
+            return Optional.empty();
+        }
+        return Optional.of(Verdict.cutOff(plan.timeLimit()));
     }
 
-    /** The command goes out, under an id of its own. */
-    UUID sends(RemoteCommand command) {
-        this.command = command;
-        id = UUID.randomUUID();
-        return id;
-    }
-
-    /** Whether this is the id of the command that is out. */
-    boolean awaits(UUID id) {
-        return id.equals(this.id);
-    }
-
-    /** Its end has come. */
-    void answered(CommandResult result) {
+    /** A command has ended; one that isn't of this run, or no longer awaited, is ignored. */
+    Optional<Verdict> ended(UUID id, CommandResult result) {
+        if (!id.equals(this.id)) {
+            return Optional.empty();
+        }
         soFar.add(new Answer(command, result));
+        return proceed();
     }
 
-    /** Time is up. Returns the id of the command to end, if that has not been tried yet. */
-    Optional<UUID> timeIsUp() {
-        var toEnd = timeIsUp ? Optional.<UUID>empty() : Optional.ofNullable(id);
+    /** The first time, the command is ended; if that has brought no answer by the second, the run is over without. */
+    Optional<Verdict> timeIsUp() {
+        if (timeIsUp) {
+            return Optional.of(Verdict.cutOff(plan.timeLimit()));
+        }
         timeIsUp = true;
-        return toEnd;
+        runner.orElseThrow().tell(new SshRunner.EndNow(id));
+        return Optional.empty();
     }
 }

@@ -14,11 +14,9 @@ import dev.orchestrator.buildcache.prune.Agenda;
 import dev.orchestrator.buildcache.prune.CommandResult;
 import dev.orchestrator.buildcache.prune.Outcome;
 import dev.orchestrator.buildcache.prune.Run;
-import dev.orchestrator.buildcache.prune.RunPlan.Step;
 import dev.orchestrator.buildcache.prune.Tally;
 import dev.orchestrator.buildcache.prune.Verdict;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,16 +40,12 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     /** Asks for a run now, whenever the next one is due; later ones count from it. */
     public record RunNow(ActorRef<RunNowReply> replyTo) implements Command {}
 
+    /** Either the run starts, or waits for its turn, or this is what stands against it. */
     public enum RunNowReply {
-        /** The run starts, or waits for its turn among other hosts' runs. */
         ACCEPTED,
-        /** A run is under way already. */
         RUNNING,
-        /** A run waits for its turn already. */
         WAITING,
-        /** Somebody paused this host. */
         PAUSED,
-        /** The settings switch this host off. */
         DISABLED
     }
 
@@ -78,12 +72,12 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
 
     private record CommandEnded(UUID id, CommandResult result) implements Command {}
 
-    private record PlaceGranted(long ticket) implements Command {}
+    private record TurnComes(Places.Granted granted) implements Command {}
 
     /** Akka's timers take no delay over some 248 days, and a clock may be set while we wait: look at least daily. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
-    /** When to look again if a tick breaks: not at the host, only whether a run is due. */
+    /** When to look again whether a run is due, if a tick breaks. */
     private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
 
     /** How long after the time limit a run that nobody ends is given up. */
@@ -98,14 +92,12 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     private final TimerScheduler<Command> timers;
     private final Optional<ActorRef<SshRunner.Command>> runner;
     private final ActorRef<SshRunner.Ended> runnerReplies;
-    private final ActorRef<Places.Granted> placeReplies;
+    private final Turn turn;
 
     private Agenda agenda;
     private Tally tally = Tally.EMPTY;
     private Optional<Attempt> underWay = Optional.empty();
     private boolean paused;
-    private boolean waiting;
-    private long ticket;
 
     /** @param clock tells the time; the timers are Akka's */
     public static Behavior<Command> create(PrunerSettings settings, InstantSource clock) {
@@ -113,10 +105,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
                 context -> create(settings, clock, context.getSystem().ignoreRef()));
     }
 
-    /**
-     * @param clock tells the time; the timers are Akka's
-     * @param listener is told about every change
-     */
+    /** @param listener is told about every change */
     public static Behavior<Command> create(PrunerSettings settings, InstantSource clock, ActorRef<Changed> listener) {
         return create(settings, Surroundings.alone(clock, listener));
     }
@@ -154,7 +143,8 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         this.runner = settings.target().filter(t -> settings.enabled()).map(t -> spawn(runner.apply(t)));
         this.runnerReplies =
                 context.messageAdapter(SshRunner.Ended.class, ended -> new CommandEnded(ended.id(), ended.result()));
-        this.placeReplies = context.messageAdapter(Places.Granted.class, granted -> new PlaceGranted(granted.ticket()));
+        this.turn = new Turn(
+                surroundings.places(), context.getSelf(), context.messageAdapter(Places.Granted.class, TurnComes::new));
         var now = clock.instant();
         this.agenda = Agenda.first(settings.schedule(), settings.retryAfter(), now, surroundings.startDelay());
         context.getLog().info("started: {}", settings.summary());
@@ -172,10 +162,10 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Tick.class, tick -> onTick())
-                .onMessage(PlaceGranted.class, this::onPlaceGranted)
+                .onMessage(TurnComes.class, this::onTurnComes)
                 .onMessage(CommandEnded.class, this::onCommandEnded)
                 .onMessage(TimeLimit.class, limit -> onTimeLimit())
-                .onMessage(GetStatus.class, this::onGetStatus)
+                .onMessage(GetStatus.class, get -> reply(get.replyTo))
                 .onMessage(RunNow.class, this::onRunNow)
                 .onMessage(Pause.class, this::onPause)
                 .onMessage(Resume.class, this::onResume)
@@ -189,33 +179,23 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         if (state() != State.IDLE) {
             tickIn(LONGEST_WAIT);
         } else if (agenda.isDue(clock.instant())) {
-            seekPlace();
+            seekTurn();
         } else {
             tickWhenDue();
         }
         return this;
     }
 
-    private void seekPlace() {
-        if (surroundings.places().isEmpty()) {
+    private void seekTurn() {
+        if (turn.seek()) {
             start();
-            return;
+        } else {
+            tell(Optional.empty());
         }
-        waiting = true;
-        ticket++;
-        surroundings.places().get().tell(new Places.Take(getContext().getSelf(), ticket, placeReplies));
-        tell(Optional.empty());
     }
 
-    private void leavePlace() {
-        surroundings
-                .places()
-                .ifPresent(places -> places.tell(new Places.Leave(getContext().getSelf())));
-    }
-
-    private Behavior<Command> onPlaceGranted(PlaceGranted granted) {
-        if (waiting && granted.ticket == ticket) {
-            waiting = false;
+    private Behavior<Command> onTurnComes(TurnComes comes) {
+        if (turn.comes(comes.granted)) {
             start();
         }
         return this;
@@ -224,51 +204,29 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     private void start() {
         var now = clock.instant();
         agenda = agenda.started(now, surroundings.stretch().getAsDouble());
-        underWay = Optional.of(new Attempt(settings.plan(), now));
-        if (runner.isEmpty()) {
-            finish(Verdict.noHost());
-            return;
-        }
+        var attempt = new Attempt(settings.plan(), now, runner, runnerReplies);
+        underWay = Optional.of(attempt);
         timers.startSingleTimer(TimeLimit.INSTANCE, settings.timeLimit());
         tell(Optional.empty());
-        proceed(underWay.get());
-    }
-
-    private void proceed(Attempt attempt) {
-        var next = attempt.next();
-        if (next instanceof Step.Send send) {
-            var id = attempt.sends(send.command());
-            runner.orElseThrow().tell(new SshRunner.Run(id, send.command(), runnerReplies));
-        } else if (next instanceof Step.Done done) {
-            finish(done.verdict());
-        }
+        attempt.proceed().ifPresent(this::finish);
     }
 
     private Behavior<Command> onCommandEnded(CommandEnded ended) {
-        underWay.filter(attempt -> attempt.awaits(ended.id)).ifPresent(attempt -> {
-            attempt.answered(ended.result);
-            proceed(attempt);
-        });
+        underWay.flatMap(attempt -> attempt.ended(ended.id, ended.result)).ifPresent(this::finish);
         return this;
     }
 
-    /** First the command is ended; if that brings no answer in good time, the run is over without one. */
     private Behavior<Command> onTimeLimit() {
-        underWay.ifPresent(attempt ->
-                attempt.timeIsUp().ifPresentOrElse(this::end, () -> finish(Verdict.cutOff(settings.timeLimit()))));
-        return this;
-    }
-
-    private void end(UUID command) {
-        runner.orElseThrow().tell(new SshRunner.EndNow(command));
         timers.startSingleTimer(TimeLimit.INSTANCE, END_GRACE);
+        underWay.flatMap(Attempt::timeIsUp).ifPresent(this::finish);
+        return this;
     }
 
     private void finish(Verdict verdict) {
         var run = new Run(underWay.orElseThrow().start(), clock.instant(), verdict);
         underWay = Optional.empty();
         timers.cancel(TimeLimit.INSTANCE);
-        leavePlace();
+        turn.leave();
         agenda = agenda.ended(verdict.outcome());
         tally = tally.with(run);
         var level = verdict.outcome() == Outcome.SUCCEEDED ? Level.INFO : Level.WARN;
@@ -298,38 +256,31 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         };
         runNow.replyTo.tell(reply);
         if (reply == RunNowReply.ACCEPTED) {
-            seekPlace();
+            seekTurn();
         }
         return this;
     }
 
     private Behavior<Command> onPause(Pause pause) {
-        if (!paused) {
-            paused = true;
-            if (waiting) {
-                waiting = false;
-                leavePlace();
-            }
-            tell(Optional.empty());
+        paused = true;
+        if (turn.isWaiting()) {
+            turn.leave();
         }
-        pause.replyTo.tell(status());
-        return this;
+        tell(Optional.empty());
+        return reply(pause.replyTo);
     }
 
     private Behavior<Command> onResume(Resume resume) {
-        if (paused) {
-            paused = false;
-            tell(Optional.empty());
-            if (state() == State.IDLE) {
-                tickWhenDue();
-            }
+        paused = false;
+        tell(Optional.empty());
+        if (state() == State.IDLE) {
+            tickWhenDue();
         }
-        resume.replyTo.tell(status());
-        return this;
+        return reply(resume.replyTo);
     }
 
-    private Behavior<Command> onGetStatus(GetStatus get) {
-        get.replyTo.tell(status());
+    private Behavior<Command> reply(ActorRef<PrunerStatus> replyTo) {
+        replyTo.tell(status());
         return this;
     }
 
@@ -338,26 +289,16 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     }
 
     private PrunerStatus status() {
-        var state = state();
-        var nextRun = state == State.DISABLED || paused ? Optional.<Instant>empty() : Optional.of(agenda.due());
-        return new PrunerStatus(settings, state, paused, agenda.lastStart(), tally, nextRun);
+        return PrunerStatus.of(settings, agenda, tally, underWay.isPresent(), turn.isWaiting(), paused);
     }
 
     private State state() {
-        if (!settings.enabled()) {
-            return State.DISABLED;
-        } else if (underWay.isPresent()) {
-            return State.RUNNING;
-        } else if (waiting) {
-            return State.WAITING;
-        }
-        return paused ? State.PAUSED : State.IDLE;
+        return status().state();
     }
 
     private Behavior<Command> onPostStop() {
-        getContext()
-                .getLog()
-                .info("stopped: {}{}", settings.summary(), underWay.isPresent() ? "; a run was cut short" : "");
+        var cut = underWay.isPresent() ? "; a run was cut short" : "";
+        getContext().getLog().info("stopped: {}{}", settings.summary(), cut);
         return this;
     }
 }

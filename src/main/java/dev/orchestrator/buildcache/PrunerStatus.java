@@ -1,5 +1,6 @@
 package dev.orchestrator.buildcache;
 
+import dev.orchestrator.buildcache.prune.Agenda;
 import dev.orchestrator.buildcache.prune.Tally;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,15 +35,18 @@ public record PrunerStatus(
         RUNNING
     }
 
-    /**
-     * Before anything has happened.
-     *
-     * @param due when the first run is due
-     */
-    public static PrunerStatus atStart(PrunerSettings settings, Instant due) {
-        return settings.enabled()
-                ? new PrunerStatus(settings, State.IDLE, false, Optional.empty(), Tally.EMPTY, Optional.of(due))
-                : new PrunerStatus(settings, State.DISABLED, false, Optional.empty(), Tally.EMPTY, Optional.empty());
+    /** Before anything has happened. */
+    public static PrunerStatus atStart(PrunerSettings settings, Agenda agenda) {
+        return of(settings, agenda, Tally.EMPTY, false, false, false);
+    }
+
+    static PrunerStatus of(
+            PrunerSettings settings, Agenda agenda, Tally tally, boolean running, boolean waiting, boolean paused) {
+        var state = !settings.enabled()
+                ? State.DISABLED
+                : running ? State.RUNNING : waiting ? State.WAITING : paused ? State.PAUSED : State.IDLE;
+        var nextRun = state == State.DISABLED || paused ? Optional.<Instant>empty() : Optional.of(agenda.due());
+        return new PrunerStatus(settings, state, paused, agenda.lastStart(), tally, nextRun);
     }
 
     /** What went wrong in the last run, if anything did. */

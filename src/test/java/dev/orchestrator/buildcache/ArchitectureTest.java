@@ -93,7 +93,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(PRUNE)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(PRUNE, "java..", "com.fasterxml.jackson..", "com.cronutils.."))
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(PRUNE, "java..", "com.fasterxml.jackson..", "com.cronutils.."))
                 .check(CODE);
     }
 

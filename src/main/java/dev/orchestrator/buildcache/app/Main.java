@@ -28,7 +28,7 @@ public final class Main {
         } catch (InvalidSettings e) {
             refuse(e.problems());
         } catch (ConfigException e) {
-            refuse(List.of("the configuration cannot be read: " + e.getMessage()));
+            refuse(List.of("the configuration cannot be read: " + where(e)));
         }
     }
 
@@ -36,6 +36,14 @@ public final class Main {
     private static Config config() {
         return ConfigFactory.load(
                 ConfigFactory.defaultApplication().withFallback(ConfigFactory.parseResources("service.conf")));
+    }
+
+    /** Without what stands there, which the parser's own message quotes: it could be a secret. */
+    private static String where(ConfigException e) {
+        return e instanceof ConfigException.IO || e.origin() == null
+                ? e.getMessage()
+                : "this is not valid HOCON, or refers to something that is not set: "
+                        + e.origin().description();
     }
 
     private static void refuse(List<String> problems) {

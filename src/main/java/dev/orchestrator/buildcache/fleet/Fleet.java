@@ -13,6 +13,7 @@ import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.Surroundings;
 import dev.orchestrator.buildcache.fleet.FleetStatus.Member;
+import dev.orchestrator.buildcache.prune.Agenda;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,9 +96,9 @@ public final class Fleet extends AbstractBehavior<Fleet.Command> {
                     Optional.of(places),
                     settings.startDelay(i),
                     () -> settings.effectiveJitter() * draw.nextDouble());
-            var due = host.schedule().first(clock.instant(), surroundings.startDelay());
+            var agenda = Agenda.first(host.schedule(), host.retryAfter(), clock.instant(), surroundings.startDelay());
             var child = context.spawn(pruner.apply(host, surroundings), "pruner-" + i);
-            members.put(host.name(), new Member(child, PrunerStatus.atStart(host, due)));
+            members.put(host.name(), new Member(child, PrunerStatus.atStart(host, agenda)));
         }
     }
 
