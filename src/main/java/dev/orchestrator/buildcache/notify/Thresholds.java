@@ -1,0 +1,22 @@
+package dev.orchestrator.buildcache.notify;
+
+import dev.orchestrator.buildcache.prune.ByteSize;
+
+/**
+ * From when on something about a host is worth telling.
+ *
+ * @param reclaimed by one run; zero: nothing that was reclaimed is worth telling
+ * @param failures in a row, 1 or more
+ */
+public record Thresholds(ByteSize reclaimed, int failures) {
+
+    /** For a host about which nothing is set. */
+    public static final Thresholds DEFAULT = new Thresholds(ByteSize.ZERO, 1);
+
+    /** @throws IllegalArgumentException if the number of failures isn't positive */
+    public Thresholds {
+        if (failures < 1) {
+            throw new IllegalArgumentException("at least one failure");
+        }
+    }
+}

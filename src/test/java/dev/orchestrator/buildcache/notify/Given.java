@@ -1,0 +1,101 @@
+package dev.orchestrator.buildcache.notify;
+
+import dev.orchestrator.buildcache.HostKeyChecking;
+import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.PrunerSettings;
+import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.prune.Age;
+import dev.orchestrator.buildcache.prune.ByteSize;
+import dev.orchestrator.buildcache.prune.Failure;
+import dev.orchestrator.buildcache.prune.Outcome;
+import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.prune.Run;
+import dev.orchestrator.buildcache.prune.Schedule;
+import dev.orchestrator.buildcache.prune.Tally;
+import dev.orchestrator.buildcache.prune.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Hosts and their runs, as they come to a {@link Notifier}. */
+final class Given {
+    static final ByteSize GB = new ByteSize(1L << 30);
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private Given() {}
+
+    static PrunerSettings host(String name) {
+        return host(name, Optional.of(new Age("24h")));
+    }
+
+    static PrunerSettings host(String name, Optional<Age> until) {
+        var target = new SshTarget(
+                "ssh",
+                "10.0.0.5",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                HostKeyChecking.YES,
+                Duration.ofSeconds(10));
+        return new PrunerSettings(
+                name,
+                true,
+                new Schedule.Every(Duration.ofHours(6)),
+                Optional.empty(),
+                new BuilderPrune(until, false),
+                Duration.ofMinutes(10),
+                true,
+                Optional.of(target));
+    }
+
+    static Run succeeded(ByteSize reclaimed) {
+        return run(new Verdict(
+                Outcome.SUCCEEDED, Optional.empty(), Optional.of(0), Optional.of(reclaimed), Optional.empty()));
+    }
+
+    static Run failed(String error) {
+        return run(new Verdict(
+                Outcome.FAILED,
+                Optional.of(Failure.HOST_UNREACHABLE),
+                Optional.of(255),
+                Optional.empty(),
+                Optional.of(error)));
+    }
+
+    static Run refused(String error) {
+        return run(
+                new Verdict(Outcome.REFUSED, Optional.empty(), Optional.of(0), Optional.empty(), Optional.of(error)));
+    }
+
+    static Run cutOff() {
+        return run(Verdict.cutOff(Duration.ofMinutes(10)));
+    }
+
+    static Run unconfirmed() {
+        return run(
+                new Verdict(Outcome.UNCONFIRMED, Optional.empty(), Optional.of(0), Optional.empty(), Optional.empty()));
+    }
+
+    static Run run(Verdict verdict) {
+        return new Run(START, START.plusMillis(1500), verdict);
+    }
+
+    /** What a pruner says when a run is over. */
+    static Pruner.Changed ended(String host, Run run) {
+        var status = new PrunerStatus(
+                host(host),
+                PrunerStatus.State.IDLE,
+                false,
+                Optional.of(run.start()),
+                Tally.EMPTY.with(run),
+                Optional.empty());
+        return new Pruner.Changed(status, Optional.of(run));
+    }
+
+    /** What a pruner says when something else changes. */
+    static Pruner.Changed changed(String host) {
+        return new Pruner.Changed(PrunerStatus.atStart(host(host), START), Optional.empty());
+    }
+}

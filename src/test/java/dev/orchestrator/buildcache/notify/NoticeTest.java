@@ -1,0 +1,62 @@
+package dev.orchestrator.buildcache.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.buildcache.prune.Age;
+import dev.orchestrator.buildcache.prune.ByteSize;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NoticeTest {
+    static Stream<Arguments> notices() {
+        var size = new ByteSize(1986422374);
+        var big = Given.succeeded(size);
+        return Stream.of(
+                Arguments.of(
+                        new Notice.Reclaimed("b1", big, size, Optional.of(new Age("24h"))),
+                        "Build cache pruned on b1: 1.85 GB reclaimed (until=24h)."),
+                Arguments.of(
+                        new Notice.Reclaimed("b1", big, size, Optional.empty()),
+                        "Build cache pruned on b1: 1.85 GB reclaimed (until=0)."),
+                Arguments.of(
+                        new Notice.Failing("b1", Given.failed("rc=255: no route"), 1),
+                        "Build cache pruning fails on b1: rc=255: no route"),
+                Arguments.of(
+                        new Notice.Failing("b1", Given.failed("rc=255: no route"), 3),
+                        "Build cache pruning fails on b1, 3 times in a row: rc=255: no route"),
+                Arguments.of(
+                        new Notice.Failing("b1", Given.cutOff(), 1),
+                        "Build cache pruning fails on b1: timeout after 600s; the host may still be pruning"),
+                Arguments.of(
+                        new Notice.Refused("b1", Given.refused("refused: its docker is Podman")),
+                        "Build cache pruning is refused on b1: its docker is Podman"),
+                Arguments.of(
+                        new Notice.Recovered("b1", big), "Build cache pruning works again on b1: 1.85 GB reclaimed."),
+                Arguments.of(
+                        new Notice.Recovered("b1", Given.unconfirmed()),
+                        "Build cache pruning works again on b1, though Docker reported no figure."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notices")
+    void a_notice_is_a_sentence_for_people(Notice notice, String text) {
+        assertThat(notice.text()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_event_is_found_by_its_word(Event event) {
+        assertThat(Event.of(event.word())).contains(event);
+        assertThat(event.word()).isLowerCase();
+    }
+
+    @Test
+    void another_word_is_no_event() {
+        assertThat(Event.of("skipped")).isEmpty();
+    }
+}

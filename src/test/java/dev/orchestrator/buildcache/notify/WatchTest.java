@@ -1,0 +1,133 @@
+package dev.orchestrator.buildcache.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.orchestrator.buildcache.prune.ByteSize;
+import dev.orchestrator.buildcache.prune.Run;
+import dev.orchestrator.buildcache.prune.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WatchTest {
+
+    @ParameterizedTest(name = "{0}, told after {1}: {2}")
+    @CsvSource({
+        // what happens, after how many failures, what is told at each run
+        "ok ok ok,                              1, - - -",
+        "fail,                                  1, failing",
+        "cutoff,                                1, failing",
+        "fail fail fail,                        1, failing - -",
+        "fail cutoff fail ok ok,                1, failing - - recovered -",
+        "fail unconfirmed,                      1, failing recovered",
+        "fail ok fail ok,                       1, failing recovered failing recovered",
+        "fail fail ok,                          3, - - -",
+        "fail fail fail fail ok,                3, - - failing - recovered",
+        "fail cutoff fail,                      3, - - failing",
+        "fail fail ok fail fail ok,             3, - - - - - -",
+        "fail fail unconfirmed fail fail fail,  3, - - - - - failing",
+        "fail fail skipped fail,                3, - - - failing",
+        "fail fail refused fail fail,           3, - - refused - -",
+        "fail fail refused fail fail fail,      3, - - refused - - failing",
+        "skipped skipped,                       1, - -",
+        "fail skipped ok,                       1, failing - recovered",
+        "unconfirmed,                           1, -",
+        "refused refused refused,               1, refused - -",
+        "refused ok,                            1, refused recovered",
+        "refused unconfirmed refused,           1, refused recovered refused",
+        "refused skipped refused,               1, refused - -",
+        "refused refused2 refused2,             1, refused refused -",
+        "refusedAt12:00 refusedAt18:30,         1, refused -",
+        "fail refused fail refused ok,          1, failing refused - - recovered",
+        "refused fail refused fail ok,          1, refused failing - - recovered",
+        "refused fail refused ok,               3, refused - - recovered",
+        "big ok big,                            1, reclaimed - reclaimed",
+        "fail big,                              1, failing recovered+reclaimed",
+        "refused big,                           1, refused recovered+reclaimed",
+    })
+    void a_trouble_is_told_once_and_so_is_its_end(String runs, int failures, String told) {
+        assertThat(told(runs, new Thresholds(Given.GB, failures))).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1000,       999, -",
+        "1000,      1000, reclaimed",
+        "1000,      1001, reclaimed",
+        "1,            1, reclaimed",
+        "1,            0, -",
+        "0,            0, -",
+        "0, 999999999999, -",
+    })
+    void a_run_that_reclaimed_at_least_the_least_is_told(long least, long reclaimed, String told) {
+        var thresholds = new Thresholds(new ByteSize(least), 1);
+        assertThat(words(see(Given.succeeded(new ByteSize(reclaimed)), thresholds)))
+                .isEqualTo(told);
+    }
+
+    @Test
+    void a_host_without_trouble_is_nothing_to_remember() {
+        for (var runs : List.of("ok big unconfirmed skipped", "fail fail refused fail ok", "refused unconfirmed")) {
+            assertThat(last(runs)).as(runs).isEqualTo(Watch.CALM);
+        }
+        assertThat(last("fail")).isNotEqualTo(Watch.CALM);
+    }
+
+    @Test
+    void a_notice_says_which_host_it_is_and_which_run() {
+        var run = Given.failed("rc=255: no route");
+        assertThat(see(run, Thresholds.DEFAULT)).containsExactly(new Notice.Failing("build-01", run, 1));
+    }
+
+    @Test
+    void it_takes_at_least_one_failure_to_fail() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Thresholds(Given.GB, 0));
+    }
+
+    private static String told(String runs, Thresholds thresholds) {
+        var told = new ArrayList<String>();
+        var watch = Watch.CALM;
+        for (String run : runs.split(" ")) {
+            var seen = watch.see(Given.host("build-01"), thresholds, run(run));
+            watch = seen.next();
+            told.add(words(seen.notices()));
+        }
+        return String.join(" ", told);
+    }
+
+    private static Watch last(String runs) {
+        return Stream.of(runs.split(" "))
+                .reduce(
+                        Watch.CALM,
+                        (watch, run) -> watch.see(Given.host("build-01"), Thresholds.DEFAULT, run(run))
+                                .next(),
+                        (one, other) -> other);
+    }
+
+    private static List<Notice> see(Run run, Thresholds thresholds) {
+        return Watch.CALM.see(Given.host("build-01"), thresholds, run).notices();
+    }
+
+    private static String words(List<Notice> notices) {
+        return notices.isEmpty()
+                ? "-"
+                : notices.stream().map(n -> n.event().word()).collect(Collectors.joining("+"));
+    }
+
+    private static Run run(String what) {
+        return switch (what) {
+            case "ok" -> Given.succeeded(ByteSize.ZERO);
+            case "big" -> Given.succeeded(Given.GB);
+            case "unconfirmed" -> Given.unconfirmed();
+            case "fail" -> Given.failed("rc=255: no route");
+            case "cutoff" -> Given.cutOff();
+            case "skipped" -> Given.run(Verdict.noHost());
+            default -> Given.refused("refused: " + what);
+        };
+    }
+}
