@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
-import dev.orchestrator.buildcache.notify.TelegramSettings;
+import dev.orchestrator.buildcache.notify.Telegram;
 import dev.orchestrator.buildcache.prune.Age;
-import dev.orchestrator.buildcache.prune.ByteSize;
 import dev.orchestrator.buildcache.prune.CommandResult.Exited;
 import dev.orchestrator.buildcache.prune.Outcome;
 import dev.orchestrator.buildcache.prune.RemoteCommand;
@@ -136,7 +135,7 @@ class PromisesTest {
                     .as(hostile)
                     .isInstanceOf(InvalidSettings.class);
         }
-        var telegram = new TelegramSettings("1:secret", "1", URI.create("https://t"), "{host}", new ByteSize(1));
+        var telegram = new Telegram("1:secret", "1", URI.create("https://t"), "{host}");
         assertThat(telegram.toString()).doesNotContain("secret");
         assertThat(settings("http {}").http().networkInterface()).isEqualTo("127.0.0.1");
     }

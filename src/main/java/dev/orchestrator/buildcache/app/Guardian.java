@@ -5,7 +5,6 @@ import static akka.http.javadsl.server.Directives.onSuccess;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -16,7 +15,7 @@ import akka.http.javadsl.server.Route;
 import dev.orchestrator.buildcache.HostKeyChecking;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.http.StatusRoutes;
-import dev.orchestrator.buildcache.notify.TelegramNotifier;
+import dev.orchestrator.buildcache.notify.Notifier;
 import dev.orchestrator.buildcache.settings.Settings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -39,9 +38,6 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
     /** Under the 5 s that Akka gives a phase of the shutdown. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(3);
-
-    private static final SupervisorStrategy SUPERVISION =
-            SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofMinutes(5), 0.1);
 
     private final Settings settings;
 
@@ -87,20 +83,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     }
 
     private ActorRef<Pruner.Changed> listener() {
-        return settings.telegram()
-                .map(telegram -> {
-                    getContext()
-                            .getLog()
-                            .info(
-                                    "telling Telegram about runs that reclaim at least {}",
-                                    telegram.atLeast().inGb());
-                    return getContext()
-                            .spawn(
-                                    Behaviors.supervise(TelegramNotifier.create(telegram))
-                                            .onFailure(SUPERVISION),
-                                    "telegram");
-                })
-                .orElseGet(() -> getContext().getSystem().ignoreRef());
+        return getContext().spawn(Notifier.create(settings.notifications()), "notifier");
     }
 
     private void warnOfWhatIsOpen(InetSocketAddress address) {

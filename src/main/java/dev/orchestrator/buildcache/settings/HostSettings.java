@@ -3,14 +3,19 @@ package dev.orchestrator.buildcache.settings;
 import dev.orchestrator.buildcache.HostKeyChecking;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.notify.Thresholds;
 import dev.orchestrator.buildcache.prune.Age;
+import dev.orchestrator.buildcache.prune.ByteSize;
 import dev.orchestrator.buildcache.prune.Cron;
 import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
 import dev.orchestrator.buildcache.prune.Schedule;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -23,6 +28,8 @@ final class HostSettings {
     /** Under what the reading of durations can hold: there, a longer one is cut down without a word. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
+    private static final BigDecimal GB = BigDecimal.valueOf(1L << 30);
+
     private final boolean enabled;
     private final Supplier<Schedule> schedule;
     private final Optional<Duration> retryAfter;
@@ -32,6 +39,7 @@ final class HostSettings {
     private final boolean preflight;
     private final Optional<String> host;
     private final Function<String, SshTarget> target;
+    private final Supplier<Thresholds> thresholds;
 
     HostSettings(SettingsReader read) {
         enabled = read.flag("enabled");
@@ -43,6 +51,9 @@ final class HostSettings {
         preflight = read.flag("preflight");
         host = read.optional("ssh.host", SshTarget.HOST_ALLOWED, Rules.valid(SshTarget::isHost));
         target = target(read);
+        var atLeast = read.value("notify-min-gb", "a number of GB, 0 or more", HostSettings::gb);
+        int failures = read.whole("notify-after-failures", 1, 1_000_000);
+        thresholds = () -> new Thresholds(atLeast, failures);
         if (all && until.isEmpty()) {
             read.problem("all", "until", "true needs an age in until, else the prune would be unbounded");
         }
@@ -76,6 +87,23 @@ final class HostSettings {
         var connectTimeout =
                 read.duration("ssh.connect-timeout", Duration.ofSeconds(1), Duration.ofDays(1), "1 s to 1 day");
         return host -> new SshTarget(program, host, user, port, identityFile, knownHostsFile, checking, connectTimeout);
+    }
+
+    private static ByteSize gb(String text) {
+        return new ByteSize(SettingsReader.number(text)
+                .multiply(GB)
+                .setScale(0, RoundingMode.CEILING)
+                .longValueExact());
+    }
+
+    /** From when on something about this host is worth telling. */
+    Thresholds thresholds() {
+        return thresholds.get();
+    }
+
+    /** What the one host is called, if it is there. */
+    Set<String> names() {
+        return host.map(Set::of).orElse(Set.of());
     }
 
     /** Whether the settings say by which name or address ssh reaches it. */

@@ -5,34 +5,27 @@ import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.SshTarget;
 import dev.orchestrator.buildcache.fleet.FleetSettings;
 import dev.orchestrator.buildcache.http.HttpSettings;
-import dev.orchestrator.buildcache.notify.TelegramSettings;
-import dev.orchestrator.buildcache.prune.ByteSize;
+import dev.orchestrator.buildcache.notify.NotifySettings;
+import dev.orchestrator.buildcache.notify.Thresholds;
 import dev.orchestrator.buildcache.prune.OneLine;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
  * All settings, read once from HOCON and checked. What each key means stands in {@code reference.conf}.
  *
- * @param telegram empty if nobody is to be told
+ * @param notifications whom to tell of what
  */
-public record Settings(FleetSettings fleet, Optional<TelegramSettings> telegram, HttpSettings http) {
+public record Settings(FleetSettings fleet, NotifySettings notifications, HttpSettings http) {
 
     private static final String NAME_ALLOWED =
             "letters, digits, dots, hyphens and underscores, up to 63, a letter or digit first";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-
-    private static final String BOTH_OR_NEITHER = "set both telegram.bot-token and telegram.chat-id, or neither";
-    private static final BigDecimal GB = BigDecimal.valueOf(1L << 30);
 
     /**
      * @param root a loaded configuration, with {@code reference.conf} beneath it
@@ -46,7 +39,7 @@ public record Settings(FleetSettings fleet, Optional<TelegramSettings> telegram,
         var startSpread =
                 read.optionalDuration("fleet.start-spread", Duration.ZERO, Duration.ofDays(100), "0 s to 100 days");
         var jitter = read.value("fleet.jitter", "a fraction of 0 to 1, such as 0.05", Settings::fraction);
-        var telegram = telegram(read);
+        var channels = new ChannelSettings(read, entries.isEmpty() ? top.names() : entries.keySet());
         var http = new HttpSettings(
                 read.value("http.interface", "a name or address to listen on", Rules::notEmpty),
                 read.whole("http.port", 0, 65535),
@@ -54,7 +47,13 @@ public record Settings(FleetSettings fleet, Optional<TelegramSettings> telegram,
         read.finish();
         var hosts = hosts(read, top, entries);
         read.finish();
-        return new Settings(new FleetSettings(hosts, maxConcurrentRuns, startSpread, jitter), telegram.get(), http);
+        var thresholds = new HashMap<String, Thresholds>();
+        hosts.forEach(host -> thresholds.put(
+                host.name(), entries.getOrDefault(host.name(), top).thresholds()));
+        return new Settings(
+                new FleetSettings(hosts, maxConcurrentRuns, startSpread, jitter),
+                new NotifySettings(channels.channels(), thresholds),
+                http);
     }
 
     /** For whoever looks after one host only: that host, or the first by name. */
@@ -100,44 +99,8 @@ public record Settings(FleetSettings fleet, Optional<TelegramSettings> telegram,
                 + target.port().map(port -> ", port " + port).orElse("");
     }
 
-    private static Supplier<Optional<TelegramSettings>> telegram(SettingsReader read) {
-        var token = read.optional(
-                "telegram.bot-token", TelegramSettings.TOKEN_ALLOWED, Rules.valid(TelegramSettings::isToken));
-        var chat = read.optional(
-                "telegram.chat-id", "a chat's number or a channel's @name", Rules.valid(TelegramSettings::isChat));
-        var apiUrl = read.value(
-                "telegram.api-url", "an http or https address without a login, query or fragment", Settings::apiUrl);
-        var message = read.value(
-                "telegram.message",
-                "a text; its placeholders are {host}, {reclaimed} and {until}",
-                Rules.valid(TelegramSettings::isMessage));
-        var atLeast = read.value("notify-min-gb", "a number of GB, 0 or more", Settings::gb);
-        if (token.isPresent() != chat.isPresent()) {
-            String alone = token.isPresent() ? "telegram.bot-token" : "telegram.chat-id";
-            String missing = token.isPresent() ? "telegram.chat-id" : "telegram.bot-token";
-            read.problem(alone, missing, BOTH_OR_NEITHER);
-        }
-        return () -> token.filter(t -> atLeast.bytes() > 0)
-                .map(t -> new TelegramSettings(t, chat.orElseThrow(), apiUrl, message, atLeast));
-    }
-
-    private static ByteSize gb(String text) {
-        return new ByteSize(SettingsReader.number(text)
-                .multiply(GB)
-                .setScale(0, RoundingMode.CEILING)
-                .longValueExact());
-    }
-
     private static double fraction(String text) {
         return SettingsReader.within(SettingsReader.number(text), BigDecimal.ZERO, BigDecimal.ONE)
                 .doubleValue();
-    }
-
-    private static URI apiUrl(String text) {
-        var url = URI.create(text);
-        if (!TelegramSettings.isApiUrl(url)) {
-            throw new IllegalArgumentException();
-        }
-        return url;
     }
 }

@@ -3,12 +3,13 @@ package dev.orchestrator.buildcache.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.orchestrator.buildcache.prune.OneLine;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -39,61 +41,99 @@ final class SettingsReader {
     private static final int SHOWN = 100;
 
     /** Set once for all hosts: an entry of {@code hosts} has none of these. */
-    private static final Pattern NOT_OF_A_HOST = Pattern.compile("(fleet|http|telegram)\\..*");
+    private static final Pattern NOT_OF_A_HOST = Pattern.compile("(fleet|http|telegram|notify)\\..*");
 
     private static final String HOSTS = "hosts";
+    private static final String CHANNELS = "notify.channels";
+
+    /** A channel's settings, all of them, and what they are if they aren't set. */
+    private static final Config CHANNEL = ConfigFactory.parseMap(Map.of(
+            "type",
+            "",
+            "url",
+            "",
+            "secret",
+            "",
+            "bot-token",
+            "",
+            "chat-id",
+            "",
+            "events",
+            List.of(),
+            "hosts",
+            List.of()));
+
+    private static final Set<String> SECRET_OF_A_CHANNEL = Set.of("url", "secret", "bot-token", "chat-id");
 
     private final Config config;
 
     /** What is set here itself, and not inherited. */
     private final Config own;
 
-    private final Set<String> known;
-    private final Optional<String> host;
+    /** Where that stands: empty at the top, or such as {@code hosts.build-01.}. */
+    private final String prefix;
+
+    private final Set<String> secret;
     private final Set<String> problems;
     private final Set<String> faulty = new HashSet<>();
 
     SettingsReader(Config root) {
         var defaults = ConfigFactory.defaultReference(getClass().getClassLoader());
-        known = defaults.getConfig(NAMESPACE).entrySet().stream()
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        host = Optional.empty();
+        var known = keys(defaults.getConfig(NAMESPACE));
+        prefix = "";
+        secret = SECRET;
         problems = new LinkedHashSet<>();
         config = withGroups(root, defaults, known).getConfig(NAMESPACE);
         own = config;
-        refuseUnknownKeys(config.withoutPath(HOSTS), known, "");
+        refuseUnknownKeys(config.withoutPath(HOSTS).withoutPath(CHANNELS), known, "");
     }
 
-    /** An entry of {@code hosts}: the same keys, and what it doesn't set is as at the top level. */
-    private SettingsReader(SettingsReader top, String host) {
-        this.host = Optional.of(host);
-        known = top.known.stream()
-                .filter(key -> !NOT_OF_A_HOST.matcher(key).matches())
-                .collect(Collectors.toSet());
-        problems = top.problems;
-        own = top.config.getConfig(ConfigUtil.joinPath(HOSTS, host));
-        config = own.withFallback(top.config.withoutPath(HOSTS));
-        refuseUnknownKeys(own, known, prefix());
+    private SettingsReader(
+            String prefix, Config own, Config inherited, String kind, Set<String> secret, Set<String> problems) {
+        this.prefix = prefix;
+        this.own = own;
+        this.secret = secret;
+        this.problems = problems;
+        config = own.withFallback(inherited);
+        refuseUnknownKeys(own, keys(inherited), " of a " + kind);
     }
 
-    /** A reader for each entry of {@code hosts}, by name. */
+    /** A reader for each entry of {@code hosts}, by name: the same keys, and what isn't set is as at the top level. */
     SortedMap<String, SettingsReader> hosts() {
-        var hosts = new TreeMap<String, SettingsReader>();
-        config.getObject(HOSTS).forEach((name, entry) -> {
-            if (entry.valueType() == ConfigValueType.OBJECT) {
-                hosts.put(name, new SettingsReader(this, name));
+        var inherited = config.withoutPath(HOSTS);
+        for (String key : keys(config)) {
+            inherited = NOT_OF_A_HOST.matcher(key).matches() ? inherited.withoutPath(key) : inherited;
+        }
+        return entries(HOSTS, "host", inherited, SECRET);
+    }
+
+    /** A reader for each entry of {@code notify.channels}, by name. */
+    SortedMap<String, SettingsReader> channels() {
+        return entries(CHANNELS, "channel", CHANNEL, SECRET_OF_A_CHANNEL);
+    }
+
+    private SortedMap<String, SettingsReader> entries(String group, String kind, Config inherited, Set<String> secret) {
+        var entries = new TreeMap<String, SettingsReader>();
+        config.getObject(group).forEach((name, entry) -> {
+            String prefix = group + "." + name;
+            if (entry instanceof ConfigObject object) {
+                entries.put(
+                        name, new SettingsReader(prefix + ".", object.toConfig(), inherited, kind, secret, problems));
             } else {
-                problems.add(named(HOSTS + "." + name) + " (" + entry.origin().description()
-                        + "): must be an object that holds a host's settings");
+                problems.add(NAMESPACE + "." + prefix + " (" + entry.origin().description()
+                        + "): must be an object that holds a " + kind + "'s settings");
             }
         });
-        return hosts;
+        return entries;
+    }
+
+    private static Set<String> keys(Config config) {
+        return config.entrySet().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
     }
 
     /** Where there is something else than a group of settings, that is one problem, and the defaults stand in. */
     private Config withGroups(Config root, Config defaults, Set<String> known) {
-        var groups = new TreeSet<>(Set.of(NAMESPACE, NAMESPACE + "." + HOSTS));
+        var groups = new TreeSet<>(Set.of(NAMESPACE, NAMESPACE + "." + HOSTS, NAMESPACE + "." + CHANNELS));
         for (String key : known) {
             for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
                 groups.add(NAMESPACE + "." + key.substring(0, dot));
@@ -109,13 +149,11 @@ final class SettingsReader {
         return sound;
     }
 
-    private void refuseUnknownKeys(Config own, Set<String> known, String prefix) {
-        for (var entry : own.entrySet()) {
-            String key = entry.getKey();
+    private void refuseUnknownKeys(Config set, Set<String> known, String kind) {
+        for (String key : keys(set)) {
             if (!known.contains(key) && !key.startsWith(DISPATCHER)) {
                 // The value isn't shown: it could be a secret under a misspelt key.
-                problems.add(NAMESPACE + "." + prefix + key + from(own, key)
-                        + ": there is no such setting" + (prefix.isEmpty() ? "" : " of a host")
+                problems.add(NAMESPACE + "." + prefix + key + from(set, key) + ": there is no such setting" + kind
                         + "; reference.conf lists all");
             }
         }
@@ -180,16 +218,40 @@ final class SettingsReader {
         return value == null ? Optional.empty() : value;
     }
 
+    /** A list, or a text with commas between its parts; may be empty. */
+    <T> Set<T> set(String key, String allowed, Function<String, T> parse) {
+        Set<T> set = value(
+                key,
+                allowed,
+                this::joined,
+                text -> Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(part -> !part.isEmpty())
+                        .map(parse)
+                        .collect(Collectors.toSet()));
+        return set == null ? Set.of() : set;
+    }
+
+    private String joined(String key) {
+        return config.getValue(key).valueType() == ConfigValueType.LIST
+                ? String.join(",", config.getStringList(key))
+                : config.getString(key);
+    }
+
     /**
      * @param allowed what the value must be, for the person who wrote another
      * @param parse throws any runtime exception for a value that isn't allowed
      * @return null if there was a problem
      */
     <T> T value(String key, String allowed, Function<String, T> parse) {
+        return value(key, allowed, config::getString, parse);
+    }
+
+    private <T> T value(String key, String allowed, UnaryOperator<String> get, Function<String, T> parse) {
         faulty.add(key);
         String text;
         try {
-            text = config.getString(key).strip();
+            text = get.apply(key).strip();
         } catch (ConfigException notText) {
             problems.add(named(key) + " is " + kind(key) + from(key) + ": must be " + allowed);
             return null;
@@ -199,7 +261,7 @@ final class SettingsReader {
             faulty.remove(key);
             return value;
         } catch (RuntimeException notAllowed) {
-            String shown = SECRET.contains(key) ? "(not shown)" : '"' + OneLine.of(text, SHOWN) + '"';
+            String shown = secret.contains(key) ? "(not shown)" : '"' + OneLine.of(text, SHOWN) + '"';
             problems.add(named(key) + " = " + shown + from(key) + ": must be " + allowed);
             return null;
         }
@@ -231,13 +293,9 @@ final class SettingsReader {
         return config.getValue(key).valueType() == ConfigValueType.LIST ? "a list" : "an object";
     }
 
-    /** The key as the person who set it wrote it: a host's own, or the one at the top level that it inherits. */
+    /** The key as the person who set it wrote it: an entry's own, or the one at the top level that it inherits. */
     private String named(String key) {
-        return NAMESPACE + "." + (own.hasPath(key) ? prefix() : "") + key;
-    }
-
-    private String prefix() {
-        return host.map(name -> HOSTS + "." + name + ".").orElse("");
+        return NAMESPACE + "." + (own.hasPath(key) ? prefix : "") + key;
     }
 
     private String from(String key) {

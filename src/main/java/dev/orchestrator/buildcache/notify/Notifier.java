@@ -1,0 +1,81 @@
+package dev.orchestrator.buildcache.notify;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.prune.Run;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Tells people when something about a host matters, and only then: a listener for {@link Pruner#create} or {@link
+ * dev.orchestrator.buildcache.fleet.Fleet.Subscribe}.
+ *
+ * <p>It only decides; each channel has a {@link Sender} of its own. What people know is kept in memory: after a restart
+ * the worst case is that they are told of a trouble once more.
+ */
+public final class Notifier extends AbstractBehavior<Pruner.Changed> {
+    private final NotifySettings settings;
+    private final Map<Channel, ActorRef<Sender.Command>> senders = new LinkedHashMap<>();
+
+    /** Only hosts with a trouble are in it. */
+    private final Map<String, Watch> watches = new HashMap<>();
+
+    public static Behavior<Pruner.Changed> create(NotifySettings settings) {
+        return Behaviors.setup(
+                context -> create(settings, new Connections(context.getSystem(), InstantSource.system())));
+    }
+
+    /** @param post what carries the messages; tests have their own */
+    static Behavior<Pruner.Changed> create(NotifySettings settings, Post post) {
+        Behavior<Pruner.Changed> notifier = Behaviors.setup(context -> {
+            context.setLoggerName(Notifier.class);
+            return new Notifier(context, settings, post);
+        });
+        // Not restarted: it would forget what people know, and tell them again.
+        return Behaviors.supervise(notifier).onFailure(SupervisorStrategy.resume());
+    }
+
+    private Notifier(ActorContext<Pruner.Changed> context, NotifySettings settings, Post post) {
+        super(context);
+        this.settings = settings;
+        for (var channel : settings.channels()) {
+            senders.put(channel, context.spawn(Sender.create(channel, post), "channel-" + channel.name()));
+        }
+    }
+
+    @Override
+    public Receive<Pruner.Changed> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Pruner.Changed.class, this::onChanged)
+                .build();
+    }
+
+    private Behavior<Pruner.Changed> onChanged(Pruner.Changed changed) {
+        changed.ended().ifPresent(run -> onRun(changed, run));
+        return this;
+    }
+
+    private void onRun(Pruner.Changed changed, Run run) {
+        var host = changed.status().settings();
+        var seen = watches.getOrDefault(host.name(), Watch.CALM).see(host, settings.thresholds(host.name()), run);
+        if (seen.next().equals(Watch.CALM)) {
+            watches.remove(host.name());
+        } else {
+            watches.put(host.name(), seen.next());
+        }
+        senders.forEach((channel, sender) -> {
+            var wanted = channel.wanted(seen.notices());
+            if (!wanted.isEmpty()) {
+                sender.tell(new Sender.Tell(wanted));
+            }
+        });
+    }
+}

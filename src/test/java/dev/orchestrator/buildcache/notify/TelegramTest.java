@@ -1,0 +1,124 @@
+package dev.orchestrator.buildcache.notify;
+
+import static dev.orchestrator.buildcache.notify.FakeService.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.prune.ByteSize;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One host with {@code telegram.*} and {@code notify-min-gb} set and nothing else, against a server in Telegram's place. */
+class TelegramTest {
+    private static final String TOKEN = "123456:AAF-secret_token";
+    private static final ByteSize GB = Given.GB;
+
+    private final LogWatch log = new LogWatch();
+    private final ActorTestKit kit = ActorTestKit.create(
+            ConfigFactory.parseString("akka.loglevel = DEBUG").withFallback(ConfigFactory.load()));
+    private final TestProbe<Object> probe = kit.createTestProbe();
+    private FakeService telegram;
+
+    @BeforeEach
+    void start() throws IOException {
+        telegram = new FakeService().then(answer(200, "{\"ok\":true}"));
+    }
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+        telegram.close();
+        log.close();
+        log.assertNothingOf("secret_token");
+    }
+
+    @Test
+    void a_run_that_reclaimed_enough_is_one_message_at_once() throws Exception {
+        notifier(GB).tell(Given.ended("build-01", Given.succeeded(GB)));
+        var request = telegram.requests.poll(20, TimeUnit.SECONDS);
+        assertThat(request.path()).isEqualTo("/base/bot" + TOKEN + "/sendMessage");
+        var body = new ObjectMapper().readTree(request.body());
+        assertThat(body.get("chat_id").asText()).isEqualTo("-100200");
+        assertThat(body.get("text").asText()).isEqualTo("Кэш на build-01: 1.00 GB, until=24h");
+        awaitLog("INFO told telegram");
+        assertThat(telegram.requests).isEmpty();
+    }
+
+    @Test
+    void each_run_that_reclaimed_enough_is_a_message_of_its_own() throws Exception {
+        var notifier = notifier(GB);
+        for (int i = 0; i < 3; i++) {
+            notifier.tell(Given.ended("build-01", Given.succeeded(GB)));
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(telegram.requests.poll(20, TimeUnit.SECONDS).text()).contains("build-01");
+        }
+    }
+
+    @Test
+    void a_run_that_reclaimed_less_or_did_not_succeed_is_none() {
+        var notifier = notifier(new ByteSize(1000));
+        for (var run : List.of(
+                Given.succeeded(new ByteSize(999)),
+                Given.unconfirmed(),
+                Given.failed("no"),
+                Given.cutOff(),
+                Given.refused("refused: Podman"))) {
+            notifier.tell(Given.ended("build-01", run));
+        }
+        notifier.tell(Given.ended("build-01", Given.succeeded(new ByteSize(1001))));
+        awaitLog("INFO told telegram");
+        assertThat(telegram.requests).hasSize(1);
+    }
+
+    @Test
+    void what_telegram_says_against_it_is_one_warning_and_no_second_try() {
+        telegram.then(answer(500, "{\"ok\":false,\"description\":\"Oops: bot" + TOKEN + "\"}"));
+        notifier(GB).tell(Given.ended("build-01", Given.succeeded(GB)));
+        assertThat(awaitLog("WARN message to telegram not sent: HTTP 500")).contains("Oops: bot***");
+        assertThat(telegram.requests).hasSize(1);
+    }
+
+    @Test
+    void nobody_there_is_one_warning_and_the_next_message_goes_out() throws Exception {
+        int port = FakeService.freePort();
+        var notifier = notifier(GB, URI.create("http://127.0.0.1:" + port));
+        notifier.tell(Given.ended("build-01", Given.succeeded(GB)));
+        awaitLog("WARN message to telegram not sent: ");
+        try (var there = new FakeService(port)) {
+            notifier.tell(Given.ended("build-01", Given.succeeded(GB)));
+            assertThat(there.requests.poll(20, TimeUnit.SECONDS).path()).isEqualTo("/bot" + TOKEN + "/sendMessage");
+        }
+    }
+
+    private ActorRef<Pruner.Changed> notifier(ByteSize atLeast) {
+        return notifier(atLeast, telegram.url("/base/"));
+    }
+
+    private ActorRef<Pruner.Changed> notifier(ByteSize atLeast, URI url) {
+        var bot = new Telegram(TOKEN, "-100200", url, "Кэш на {host}: {reclaimed}, until={until}");
+        return kit.spawn(Notifier.create(new NotifySettings(
+                List.of(Channel.reclaimedOnly("telegram", bot)), Map.of("build-01", new Thresholds(atLeast, 1)))));
+    }
+
+    /** The one line of the log that starts so. */
+    private String awaitLog(String start) {
+        probe.awaitAssert(
+                Duration.ofSeconds(20),
+                () -> assertThat(log.linesThatStart(start)).isNotEmpty());
+        assertThat(log.linesThatStart(start)).hasSize(1);
+        return log.linesThatStart(start).get(0);
+    }
+}
