@@ -47,21 +47,23 @@ final class SettingsReader {
     private static final String CHANNELS = "notify.channels";
 
     /** A channel's settings, all of them, and what they are if they aren't set. */
-    private static final Config CHANNEL = ConfigFactory.parseMap(Map.of(
-            "type",
-            "",
-            "url",
-            "",
-            "secret",
-            "",
-            "bot-token",
-            "",
-            "chat-id",
-            "",
-            "events",
-            List.of(),
-            "hosts",
-            List.of()));
+    private static final Config CHANNEL = ConfigFactory.parseMap(
+            Map.of(
+                    "type",
+                    "",
+                    "url",
+                    "",
+                    "secret",
+                    "",
+                    "bot-token",
+                    "",
+                    "chat-id",
+                    "",
+                    "events",
+                    List.of(),
+                    "hosts",
+                    List.of()),
+            "not set");
 
     private static final Set<String> SECRET_OF_A_CHANNEL = Set.of("url", "secret", "bot-token", "chat-id");
 
@@ -295,7 +297,7 @@ final class SettingsReader {
 
     /** The key as the person who set it wrote it: an entry's own, or the one at the top level that it inherits. */
     private String named(String key) {
-        return NAMESPACE + "." + (own.hasPath(key) ? prefix : "") + key;
+        return NAMESPACE + "." + (own.hasPath(key) || prefix.startsWith(CHANNELS) ? prefix : "") + key;
     }
 
     private String from(String key) {

@@ -6,6 +6,7 @@ import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.SshTarget;
 import dev.orchestrator.buildcache.prune.Age;
+import dev.orchestrator.buildcache.prune.Agenda;
 import dev.orchestrator.buildcache.prune.ByteSize;
 import dev.orchestrator.buildcache.prune.Failure;
 import dev.orchestrator.buildcache.prune.Outcome;
@@ -96,6 +97,7 @@ final class Given {
 
     /** What a pruner says when something else changes. */
     static Pruner.Changed changed(String host) {
-        return new Pruner.Changed(PrunerStatus.atStart(host(host), START), Optional.empty());
+        var agenda = Agenda.first(host(host).schedule(), Optional.empty(), START, Duration.ZERO);
+        return new Pruner.Changed(PrunerStatus.atStart(host(host), agenda), Optional.empty());
     }
 }

@@ -105,7 +105,7 @@ class SettingsSourcesTest {
                 .map(Map.Entry::getKey)
                 .filter(key -> !key.startsWith("blocking-dispatcher."))
                 .toList();
-        assertThat(keys).containsAll(VARIABLES.keySet()).hasSize(VARIABLES.size() + 9);
+        assertThat(keys).containsAll(VARIABLES.keySet()).hasSize(VARIABLES.size() + 11);
         for (String key : keys) {
             assertThat(Hocon.problems(ConfigFactory.defaultReference()
                             .withValue(NAMESPACE + "." + key, ConfigValueFactory.fromIterable(List.of()))))

@@ -7,7 +7,10 @@ import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.SshTarget;
 import dev.orchestrator.buildcache.fleet.FleetSettings;
 import dev.orchestrator.buildcache.http.HttpSettings;
-import dev.orchestrator.buildcache.notify.TelegramSettings;
+import dev.orchestrator.buildcache.notify.Channel;
+import dev.orchestrator.buildcache.notify.NotifySettings;
+import dev.orchestrator.buildcache.notify.Telegram;
+import dev.orchestrator.buildcache.notify.Thresholds;
 import dev.orchestrator.buildcache.prune.Age;
 import dev.orchestrator.buildcache.prune.ByteSize;
 import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
@@ -15,6 +18,7 @@ import dev.orchestrator.buildcache.prune.Schedule;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +40,7 @@ class SettingsTest {
                                 Duration.ofMinutes(10),
                                 true,
                                 Optional.empty())),
-                        Optional.empty(),
+                        new NotifySettings(List.of(), Map.of("(none)", Thresholds.DEFAULT)),
                         new HttpSettings("127.0.0.1", 8080, Duration.ofSeconds(3))));
     }
 
@@ -53,12 +57,14 @@ class SettingsTest {
                         Optional.empty(),
                         HostKeyChecking.ACCEPT_NEW,
                         Duration.ofSeconds(10)));
-        assertThat(settings.telegram())
-                .contains(new TelegramSettings(
-                        "123456:ABC-DEF",
-                        "-100123",
-                        URI.create("https://api.telegram.org"),
-                        "Build cache pruned on {host}: {reclaimed} reclaimed (until={until}).",
+        assertThat(settings.notifications())
+                .isEqualTo(notifications(
+                        "build-01",
+                        new Telegram(
+                                "123456:ABC-DEF",
+                                "-100123",
+                                URI.create("https://api.telegram.org"),
+                                "Build cache pruned on {host}: {reclaimed} reclaimed (until={until})."),
                         new ByteSize(1L << 30)));
     }
 
@@ -94,13 +100,21 @@ class SettingsTest {
                                         Optional.empty(),
                                         HostKeyChecking.YES,
                                         Duration.ofMillis(1500))))),
-                        Optional.of(new TelegramSettings(
-                                "1:a",
-                                "@ops",
-                                URI.create("http://localhost:8081/x"),
-                                "{reclaimed} on {host}",
-                                new ByteSize(5L << 29))),
+                        notifications(
+                                "fe80::1%eth0",
+                                new Telegram(
+                                        "1:a", "@ops", URI.create("http://localhost:8081/x"), "{reclaimed} on {host}"),
+                                new ByteSize(5L << 29)),
                         new HttpSettings("::1", 0, Duration.ofMillis(250))));
+    }
+
+    private static ByteSize minimum(String text) throws Exception {
+        return Hocon.read(HOST + text).notifications().hosts().get("build-01").reclaimed();
+    }
+
+    private static NotifySettings notifications(String host, Telegram telegram, ByteSize atLeast) {
+        return new NotifySettings(
+                List.of(Channel.reclaimedOnly("telegram", telegram)), Map.of(host, new Thresholds(atLeast, 1)));
     }
 
     private static FleetSettings alone(PrunerSettings host) {
@@ -187,7 +201,7 @@ class SettingsTest {
             assertThat(target.identityFile()).isEmpty();
             assertThat(target.knownHostsFile()).isEmpty();
         });
-        assertThat(settings.telegram()).isEmpty();
+        assertThat(settings.notifications().channels()).isEmpty();
         assertThat(Hocon.read("ssh.host = \"" + blank + "\"").pruner().target()).isEmpty();
     }
 
@@ -202,15 +216,12 @@ class SettingsTest {
         "8589934591, 9223372035781033984"
     })
     void a_gb_is_1024_cubed_bytes_and_what_is_over_a_byte_counts(String gb, long bytes) throws Exception {
-        assertThat(Hocon.read(TELEGRAM + "notify-min-gb = \"" + gb + "\"").telegram())
-                .hasValueSatisfying(
-                        telegram -> assertThat(telegram.atLeast().bytes()).isEqualTo(bytes));
+        assertThat(minimum("notify-min-gb = \"" + gb + "\"")).isEqualTo(new ByteSize(bytes));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "0.0", "-0", "0e9"})
     void a_minimum_of_zero_means_that_nobody_is_told(String gb) throws Exception {
-        assertThat(Hocon.read(TELEGRAM + "notify-min-gb = \"" + gb + "\"").telegram())
-                .isEmpty();
+        assertThat(minimum("notify-min-gb = \"" + gb + "\"")).isEqualTo(ByteSize.ZERO);
     }
 }

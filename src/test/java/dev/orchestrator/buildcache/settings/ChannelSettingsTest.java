@@ -1,0 +1,108 @@
+package dev.orchestrator.buildcache.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.buildcache.notify.Channel;
+import dev.orchestrator.buildcache.notify.Delivery;
+import dev.orchestrator.buildcache.notify.Event;
+import dev.orchestrator.buildcache.notify.JsonWebhook;
+import dev.orchestrator.buildcache.notify.SlackWebhook;
+import dev.orchestrator.buildcache.notify.Telegram;
+import dev.orchestrator.buildcache.notify.Thresholds;
+import dev.orchestrator.buildcache.notify.WebhookUrl;
+import dev.orchestrator.buildcache.prune.ByteSize;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ChannelSettingsTest {
+    @Test
+    void any_number_of_channels_each_with_its_events_and_hosts() throws Exception {
+        var settings = Hocon.read("""
+                hosts { build-01 {}, build-02 { notify-min-gb = 1, notify-after-failures = 3 } }
+                notify {
+                  digest = 5m
+                  channels {
+                    chat { type = slack, url = "https://chat.example.org/hooks/abc", events = [failing, recovered] }
+                    audit { type = webhook, url = "http://127.0.0.1:9/x", secret = s3cret, hosts = build-02 }
+                    phone { type = telegram, bot-token = "1:a", chat-id = 7, events = "refused, failing" }
+                  }
+                }
+                """);
+        var delivery = Delivery.inDigests(Duration.ofMinutes(5));
+        var everything = EnumSet.allOf(Event.class);
+        assertThat(settings.notifications().channels())
+                .containsExactly(
+                        new Channel(
+                                "audit",
+                                new JsonWebhook(url("http://127.0.0.1:9/x"), Optional.of("s3cret")),
+                                everything,
+                                Set.of("build-02"),
+                                delivery),
+                        new Channel(
+                                "chat",
+                                new SlackWebhook(url("https://chat.example.org/hooks/abc")),
+                                EnumSet.of(Event.FAILING, Event.RECOVERED),
+                                Set.of(),
+                                delivery),
+                        new Channel(
+                                "phone",
+                                new Telegram(
+                                        "1:a",
+                                        "7",
+                                        URI.create("https://api.telegram.org"),
+                                        "Build cache pruned on {host}: {reclaimed} reclaimed (until={until})."),
+                                EnumSet.of(Event.REFUSED, Event.FAILING),
+                                Set.of(),
+                                delivery));
+        assertThat(settings.notifications().hosts())
+                .containsEntry("build-01", Thresholds.DEFAULT)
+                .containsEntry("build-02", new Thresholds(new ByteSize(1L << 30), 3));
+    }
+
+    @Test
+    void what_a_channel_of_its_type_needs_is_asked_for() {
+        assertThat(Hocon.problems(
+                        "notify.channels { a { type = slack }, b { type = telegram }, c { type = webhook }, d {} }"))
+                .containsExactlyInAnyOrder(
+                        "notify.channels.a.type: a channel of this type needs url",
+                        "notify.channels.b.type: a channel of this type needs bot-token",
+                        "notify.channels.b.type: a channel of this type needs chat-id",
+                        "notify.channels.c.type: a channel of this type needs url",
+                        "notify.channels.d.type = \"\" (not set): must be telegram, slack or webhook");
+    }
+
+    @Test
+    void bad_values_are_problems_and_secrets_are_not_shown() {
+        var problems = Hocon.problems("""
+                hosts { build-01 {} }
+                notify.channels { a { type = pigeon, url = "ftp://SECRET", secret = [SECRET], bot-token = "SE CRET"
+                  chat-id = "SE CRET", events = [failing, dancing], hosts = [build-03], ulr = SECRET } }
+                """);
+        assertThat(problems).hasSize(8).allMatch(problem -> problem.startsWith("notify.channels.a."));
+        assertThat(problems.toString()).doesNotContain("SECRET", "SE CRET");
+        assertThat(problems)
+                .contains("notify.channels.a.hosts = \"build-03\": must be a list of names of hosts; empty for all");
+    }
+
+    @Test
+    void names_and_the_digest_have_their_limits() {
+        assertThat(Hocon.problems("notify.channels { \"a b\" { type = slack, url = \"http://x/y\" } }"))
+                .hasSize(1);
+        assertThat(Hocon.problems("telegram { bot-token = \"1:a\", chat-id = 1 }\n"
+                        + "notify.channels { telegram { type = slack, url = \"http://x/y\" } }"))
+                .containsExactly("notify.channels: a channel is named telegram, as that of telegram.* is");
+        assertThat(Hocon.problems("notify.digest = 2d")).hasSize(1);
+        assertThat(Hocon.problems("notify-after-failures = 0")).hasSize(1);
+        assertThat(Hocon.problems("notify.channels = 5")).hasSize(1);
+        assertThat(Hocon.problems("notify.channels { a = 5 }"))
+                .containsExactly("notify.channels.a: must be an object that holds a channel's settings");
+    }
+
+    private static WebhookUrl url(String text) {
+        return new WebhookUrl(URI.create(text));
+    }
+}
