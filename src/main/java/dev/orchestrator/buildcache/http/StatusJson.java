@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.fleet.FleetStatus;
 import dev.orchestrator.buildcache.prune.Age;
 import dev.orchestrator.buildcache.prune.ByteSize;
 import dev.orchestrator.buildcache.prune.Failure;
@@ -16,9 +17,11 @@ import dev.orchestrator.buildcache.prune.Run;
 import dev.orchestrator.buildcache.prune.Schedule;
 import dev.orchestrator.buildcache.prune.Seconds;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The answers' JSON: what a {@link PrunerStatus} looks like from outside. Null is "not known", or "not yet". */
 final class StatusJson {
@@ -28,6 +31,36 @@ final class StatusJson {
             .build();
 
     private StatusJson() {}
+
+    /** {@code GET /queue}: of one host its own; of several the eight keys of the latest run, and each host's. */
+    static Object queue(FleetStatus fleet) {
+        var latest = Queue.of(latest(fleet));
+        return fleet.hosts().size() == 1 ? latest : new Queues(latest, each(fleet, Queue::of));
+    }
+
+    /** {@code GET /status}, likewise. */
+    static Object full(FleetStatus fleet) {
+        var latest = Full.of(latest(fleet));
+        return fleet.hosts().size() == 1 ? latest : new Fulls(latest, each(fleet, Full::of));
+    }
+
+    /** The host whose run started last; before any run, the first by name. */
+    private static PrunerStatus latest(FleetStatus fleet) {
+        return fleet.hosts().values().stream()
+                .map(FleetStatus.Member::status)
+                .reduce((one, other) -> lastStart(other).isAfter(lastStart(one)) ? other : one)
+                .orElseThrow();
+    }
+
+    private static Instant lastStart(PrunerStatus status) {
+        return status.lastStart().orElse(Instant.MIN);
+    }
+
+    private static <T> Map<String, T> each(FleetStatus fleet, Function<PrunerStatus, T> view) {
+        var each = new LinkedHashMap<String, T>();
+        fleet.hosts().forEach((name, host) -> each.put(name, view.apply(host.status())));
+        return each;
+    }
 
     /** {@code GET /queue}: the keys that the orchestrator's snapshot has, in its order. */
     @JsonPropertyOrder({
@@ -64,6 +97,10 @@ final class StatusJson {
         }
     }
 
+    record Queues(@JsonUnwrapped Queue latest, Map<String, Queue> hosts) {}
+
+    record Fulls(@JsonUnwrapped Full latest, Map<String, Full> hosts) {}
+
     /** {@code GET /status}: the full picture. */
     record Full(
             @JsonUnwrapped Queue queue,
@@ -80,10 +117,6 @@ final class StatusJson {
 
         static Full of(PrunerStatus status) {
             var settings = status.settings();
-            var runs = new LinkedHashMap<String, Long>();
-            for (var outcome : Outcome.values()) {
-                runs.put(outcome.word(), status.tally().runs().get(outcome));
-            }
             return new Full(
                     Queue.of(status),
                     settings.target().map(SshTarget::host).orElse(null),
@@ -93,10 +126,19 @@ final class StatusJson {
                     Seconds.of(settings.timeLimit()),
                     status.nextRun().map(Seconds::of).orElse(null),
                     status.tally().lastRun().map(LastRun::of).orElse(null),
-                    runs,
+                    runsByOutcome(status),
                     status.tally().totalReclaimed().bytes(),
                     status.tally().totalReclaimed().inGb());
         }
+    }
+
+    /** How many runs ended with each outcome, in the outcomes' order. */
+    static Map<String, Long> runsByOutcome(PrunerStatus status) {
+        var runs = new LinkedHashMap<String, Long>();
+        for (var outcome : Outcome.values()) {
+            runs.put(outcome.word(), status.tally().runs().get(outcome));
+        }
+        return runs;
     }
 
     record LastRun(
@@ -125,7 +167,10 @@ final class StatusJson {
         }
     }
 
-    record Health(String status) {}
+    record Health(String status) {
+        static final Health LIVE = new Health("live");
+        static final Health READY = new Health("ready");
+    }
 
     /** Whatever didn't work. */
     record Error(String error) {}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The last {@value #LIMIT} runs of a host, immutable.
@@ -55,6 +56,32 @@ public final class History {
     /** The same trouble over and over is one string. */
     private String shared(String error) {
         return size() > 0 && error.equals(errors[size() - 1]) ? errors[size() - 1] : error;
+    }
+
+    /** How many of the newest runs, one after the other, ended so. */
+    public int newestInARow(Predicate<Outcome> ended) {
+        int newest = size() - 1;
+        int i = newest;
+        while (i >= 0 && ended.test(OUTCOMES[(int) (values[i * WIDTH + 3] & 0xff)])) {
+            i--;
+        }
+        return newest - i;
+    }
+
+    /** What the runs here reclaimed that ended then or later. */
+    public ByteSize reclaimedSince(Instant then) {
+        var sum = ByteSize.ZERO;
+        for (int at = 0; at < values.length; at += WIDTH) {
+            if (values[at + 1] >= then.toEpochMilli() && values[at + 2] != NONE) {
+                sum = sum.plus(new ByteSize(values[at + 2]));
+            }
+        }
+        return sum;
+    }
+
+    /** Whether every run is here that ended then or later. */
+    public boolean reachesBackTo(Instant then) {
+        return size() < LIMIT || values[1] < then.toEpochMilli();
     }
 
     /** The runs, newest first. */

@@ -1,0 +1,105 @@
+package dev.orchestrator.buildcache.http;
+
+import static akka.http.javadsl.server.Directives.complete;
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.get;
+import static akka.http.javadsl.server.Directives.onComplete;
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.Directives.pathEnd;
+import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.Route;
+import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.fleet.Fleet;
+import dev.orchestrator.buildcache.fleet.FleetStatus;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/**
+ * What a {@link Fleet} knows, as JSON, and what it can be told to do.
+ *
+ * <p>What it costs hardly depends on how many ask: an answer about the whole fleet is rendered once, until something
+ * changes.
+ */
+public final class FleetRoutes {
+    /** How old the figures about the last day and week may be. */
+    private static final Duration FIGURES = Duration.ofSeconds(1);
+
+    private final ActorRef<Fleet.Command> fleet;
+    private final ActorSystem<?> system;
+    private final Duration askTimeout;
+    private final Access access;
+    private final Route routes;
+
+    public FleetRoutes(ActorRef<Fleet.Command> fleet, ActorSystem<?> system, HttpSettings settings) {
+        this(fleet, system, settings, InstantSource.system());
+    }
+
+    /** @param clock tells the time, for what was reclaimed in the last day and week */
+    FleetRoutes(ActorRef<Fleet.Command> fleet, ActorSystem<?> system, HttpSettings settings, InstantSource clock) {
+        this.fleet = fleet;
+        this.system = system;
+        this.askTimeout = settings.askTimeout();
+        this.access = new Access(settings);
+        var control = new ControlRoutes(fleet, system, access, settings.askTimeout());
+        var hosts = new RenderedOnce(
+                status -> Answers.ok(HostJson.Hosts.of(status, clock.instant(), access.isControllable())),
+                clock,
+                FIGURES);
+        var queue = new RenderedOnce(status -> Answers.ok(StatusJson.queue(status)));
+        var full = new RenderedOnce(status -> Answers.ok(StatusJson.full(status)));
+        this.routes = concat(
+                pathPrefix("api", () -> pathPrefix("hosts", () -> concat(hosts(hosts), control.routes()))),
+                path("queue", () -> read(queue::of)),
+                path("status", () -> read(full::of)),
+                pathPrefix("health", this::health));
+    }
+
+    /** All routes. Other requests are left to whatever these are mounted beside. */
+    public Route routes() {
+        return Answers.careful(routes);
+    }
+
+    /** These and others as all that a server has: anything else is an error in JSON, 404 or 405. */
+    public Route alone(Route... others) {
+        return Answers.careful(Answers.sealed(concat(routes, others)));
+    }
+
+    private Route hosts(RenderedOnce hosts) {
+        return concat(
+                pathEnd(() -> read(hosts::of)),
+                pathPrefix(
+                        segment(),
+                        name -> concat(
+                                pathEnd(() -> readHost(name, HostJson.Opened::of)),
+                                path("runs", () -> readHost(name, HostJson.Runs::of)))));
+    }
+
+    private Route health() {
+        return concat(
+                path("live", () -> get(() -> complete(Answers.ok(StatusJson.Health.LIVE)))),
+                path("ready", () -> get(() -> answer(status -> Answers.ok(StatusJson.Health.READY)))));
+    }
+
+    private Route readHost(String name, Function<PrunerStatus, Object> view) {
+        return read(status -> status.host(name)
+                .map(host -> Answers.ok(view.apply(host.status())))
+                .orElseGet(Answers::noSuchHost));
+    }
+
+    private Route read(Function<FleetStatus, HttpResponse> view) {
+        return get(() -> access.toRead(() -> answer(view)));
+    }
+
+    private Route answer(Function<FleetStatus, HttpResponse> view) {
+        var status = AskPattern.ask(fleet, Fleet.GetStatus::new, askTimeout, system.scheduler());
+        return onComplete(
+                status, answered -> complete(answered.isSuccess() ? view.apply(answered.get()) : Answers.noAnswer()));
+    }
+}

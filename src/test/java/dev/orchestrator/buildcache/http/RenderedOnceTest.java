@@ -1,0 +1,60 @@
+package dev.orchestrator.buildcache.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.http.javadsl.model.HttpResponse;
+import dev.orchestrator.buildcache.fleet.FleetStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RenderedOnceTest {
+    private final AtomicInteger renderings = new AtomicInteger();
+    private final FleetStatus one = new FleetStatus(new TreeMap<>());
+    private final FleetStatus other = new FleetStatus(new TreeMap<>());
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void the_same_status_is_rendered_once() {
+        var rendered = new RenderedOnce(this::render);
+        assertThat(rendered.of(one)).isSameAs(rendered.of(one));
+        assertThat(renderings).hasValue(1);
+    }
+
+    @Test
+    void another_status_is_rendered_anew_even_if_it_is_equal() {
+        var rendered = new RenderedOnce(this::render);
+        assertThat(one).isEqualTo(other);
+        assertThat(rendered.of(one)).isNotSameAs(rendered.of(other));
+        assertThat(renderings).hasValue(2);
+    }
+
+    @Test
+    void what_depends_on_the_time_is_rendered_once_a_period() {
+        var rendered = new RenderedOnce(this::render, () -> now, Duration.ofSeconds(1));
+        var first = rendered.of(one);
+        now = now.plusMillis(999);
+        assertThat(rendered.of(one)).isSameAs(first);
+        now = now.plusMillis(1);
+        assertThat(rendered.of(one)).isNotSameAs(first);
+    }
+
+    @Test
+    void many_at_once_who_want_the_same_get_one_rendering() {
+        var rendered = new RenderedOnce(this::render);
+        assertThat(IntStream.range(0, 1000)
+                        .parallel()
+                        .mapToObj(i -> rendered.of(one))
+                        .distinct())
+                .hasSize(1);
+        assertThat(renderings).hasValue(1);
+    }
+
+    private HttpResponse render(FleetStatus status) {
+        renderings.incrementAndGet();
+        return HttpResponse.create();
+    }
+}

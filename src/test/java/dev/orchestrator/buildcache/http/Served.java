@@ -1,0 +1,87 @@
+package dev.orchestrator.buildcache.http;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Routes on a real port, asked by another HTTP client than the server's own. */
+final class Served implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ServerBinding binding;
+    private String[] headers = {};
+
+    Served(ActorSystem<?> system, Route route) throws Exception {
+        binding = Http.get(system)
+                .newServerAt("127.0.0.1", 0)
+                .bind(route)
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** From now on, every request has these. */
+    Served with(String... headers) {
+        this.headers = headers;
+        return this;
+    }
+
+    InetSocketAddress address() {
+        return binding.localAddress();
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+        return send("GET", path, "");
+    }
+
+    HttpResponse<String> post(String path) throws Exception {
+        return send("POST", path, "");
+    }
+
+    HttpResponse<String> send(String method, String path, String body) throws Exception {
+        return sendAsync(method, path, body).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    CompletableFuture<HttpResponse<String>> sendAsync(String method, String path, String body) {
+        return CLIENT.sendAsync(request(method, path, body), BodyHandlers.ofString());
+    }
+
+    HttpRequest request(String method, String path, String body) {
+        var uri = URI.create("http://127.0.0.1:" + address().getPort() + path);
+        var request = HttpRequest.newBuilder(uri)
+                .timeout(PATIENCE)
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        return headers.length == 0 ? request.build() : request.headers(headers).build();
+    }
+
+    static JsonNode json(HttpResponse<String> answer) throws Exception {
+        return JSON.readTree(answer.body());
+    }
+
+    static JsonNode json(String text) throws Exception {
+        return JSON.readTree(text);
+    }
+
+    @Override
+    public void close() {
+        binding.terminate(Duration.ofMillis(1))
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+}
