@@ -3,7 +3,6 @@ package dev.orchestrator.buildcache.app;
 import static akka.http.javadsl.server.Directives.onSuccess;
 
 import akka.actor.CoordinatedShutdown;
-import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -13,18 +12,21 @@ import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Route;
 import dev.orchestrator.buildcache.HostKeyChecking;
-import dev.orchestrator.buildcache.Pruner;
-import dev.orchestrator.buildcache.http.StatusRoutes;
+import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.fleet.Fleet;
+import dev.orchestrator.buildcache.http.FleetRoutes;
+import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import dev.orchestrator.buildcache.notify.Notifier;
 import dev.orchestrator.buildcache.settings.Settings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Starts the parts, in this order: first the port, since a program that can't have it ends and may be started again and
- * again, and must not touch the host each time; then the pruner and what hangs on it.
+ * again, and must not touch the hosts each time; then the fleet and what hangs on it.
  */
 final class Guardian extends AbstractBehavior<Guardian.Command> {
     sealed interface Command {}
@@ -41,7 +43,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
     private final Settings settings;
 
-    /** Requests that come before there is a pruner wait for this. */
+    /** Requests that come before there is a fleet wait for this. */
     private final CompletableFuture<Route> routes = new CompletableFuture<>();
 
     static Behavior<Command> create(Settings settings) {
@@ -77,27 +79,25 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         var address = listening.binding.localAddress();
         getContext().getLog().info("listening on http://{}:{}", address.getHostString(), address.getPort());
         warnOfWhatIsOpen(address);
-        var pruner = getContext().spawn(Pruner.create(settings.pruner(), InstantSource.system(), listener()), "pruner");
-        routes.complete(new StatusRoutes(pruner, system, settings.http().askTimeout()).alone());
+        var fleet = getContext()
+                .spawn(Fleet.create(settings.fleet(), InstantSource.system(), new SplittableRandom()), "fleet");
+        fleet.tell(new Fleet.Subscribe(getContext().spawn(Notifier.create(settings.notifications()), "notifier")));
+        routes.complete(new FleetRoutes(fleet, system, settings.http()).alone());
         return this;
     }
 
-    private ActorRef<Pruner.Changed> listener() {
-        return getContext().spawn(Notifier.create(settings.notifications()), "notifier");
-    }
-
     private void warnOfWhatIsOpen(InetSocketAddress address) {
-        if (!address.getAddress().isLoopbackAddress()) {
+        if (!address.getAddress().isLoopbackAddress() && settings.http().protect() != Protect.ALL) {
             getContext().getLog().warn("the status is open to whoever reaches {}: it asks for no password", address);
         }
-        settings.pruner()
-                .target()
+        settings.fleet().hosts().stream()
+                .flatMap(host -> host.target().stream())
                 .filter(target -> target.hostKeyChecking() == HostKeyChecking.NO)
-                .ifPresent(target -> getContext()
+                .map(SshTarget::host)
+                .reduce((some, more) -> some + ", " + more)
+                .ifPresent(hosts -> getContext()
                         .getLog()
-                        .warn(
-                                "ssh.host-key-checking = no: whoever is between here and {} can read and answer",
-                                target.host()));
+                        .warn("ssh.host-key-checking = no: whoever is between here and {} can read and answer", hosts));
     }
 
     private Behavior<Command> onCannotListen(CannotListen cannot) {
