@@ -5,6 +5,7 @@ import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.SshTarget;
 import dev.orchestrator.buildcache.fleet.FleetSettings;
 import dev.orchestrator.buildcache.http.HttpSettings;
+import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import dev.orchestrator.buildcache.notify.NotifySettings;
 import dev.orchestrator.buildcache.notify.Thresholds;
 import dev.orchestrator.buildcache.prune.OneLine;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -40,10 +42,7 @@ public record Settings(FleetSettings fleet, NotifySettings notifications, HttpSe
                 read.optionalDuration("fleet.start-spread", Duration.ZERO, Duration.ofDays(100), "0 s to 100 days");
         var jitter = read.value("fleet.jitter", "a fraction of 0 to 1, such as 0.05", Settings::fraction);
         var channels = new ChannelSettings(read, entries.isEmpty() ? top.names() : entries.keySet());
-        var http = new HttpSettings(
-                read.value("http.interface", "a name or address to listen on", Rules::notEmpty),
-                read.whole("http.port", 0, 65535),
-                read.duration("http.ask-timeout", Duration.ofMillis(1), HttpSettings.MAX_ASK_TIMEOUT, "1 ms to 15 s"));
+        var http = http(read);
         read.finish();
         var hosts = hosts(read, top, entries);
         read.finish();
@@ -53,7 +52,21 @@ public record Settings(FleetSettings fleet, NotifySettings notifications, HttpSe
         return new Settings(
                 new FleetSettings(hosts, maxConcurrentRuns, startSpread, jitter),
                 new NotifySettings(channels.channels(), thresholds),
-                http);
+                http.get());
+    }
+
+    private static Supplier<HttpSettings> http(SettingsReader read) {
+        var networkInterface = read.value("http.interface", "a name or address to listen on", Rules::notEmpty);
+        int port = read.whole("http.port", 0, 65535);
+        var askTimeout =
+                read.duration("http.ask-timeout", Duration.ofMillis(1), HttpSettings.MAX_ASK_TIMEOUT, "1 ms to 15 s");
+        var token = read.optional("http.token", HttpSettings.TOKEN_ALLOWED, Rules.valid(HttpSettings::isToken));
+        var protect = read.value(
+                "http.protect", "control or all", text -> Protect.of(text).orElseThrow());
+        if (protect == Protect.ALL && token.isEmpty()) {
+            read.problem("http.protect", "http.token", "all needs an http.token, else nobody could read");
+        }
+        return () -> new HttpSettings(networkInterface, port, askTimeout, token, protect);
     }
 
     /** For whoever looks after one host only: that host, or the first by name. */

@@ -35,7 +35,8 @@ final class SettingsReader {
     private static final String DISPATCHER = "blocking-dispatcher.";
 
     /** Never shown, not even as a value that isn't allowed; an address may have a login or a token in it. */
-    private static final Set<String> SECRET = Set.of("telegram.bot-token", "telegram.chat-id", "telegram.api-url");
+    private static final Set<String> SECRET =
+            Set.of("telegram.bot-token", "telegram.chat-id", "telegram.api-url", "http.token");
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.]+(?:[eE][+-]?[0-9]{1,3})?");
     private static final int SHOWN = 100;

@@ -102,6 +102,19 @@ class ChannelSettingsTest {
                 .containsExactly("notify.channels.a: must be an object that holds a channel's settings");
     }
 
+    @Test
+    void the_token_of_the_routes_is_a_secret_and_protecting_reads_needs_one() throws Exception {
+        assertThat(Hocon.read("http { token = \"s3cret\", protect = all }")
+                        .http()
+                        .toString())
+                .doesNotContain("s3cret");
+        assertThat(Hocon.problems("http.protect = all"))
+                .containsExactly("http.protect: all needs an http.token, else nobody could read");
+        assertThat(Hocon.problems("http { token = \"s3 cret\", protect = some }"))
+                .hasSize(2)
+                .noneMatch(problem -> problem.contains("s3 cret"));
+    }
+
     private static WebhookUrl url(String text) {
         return new WebhookUrl(URI.create(text));
     }

@@ -41,7 +41,8 @@ class SettingsSourcesTest {
             entry("telegram.chat-id", "ORCH_TELEGRAM_CHAT_ID"),
             entry("telegram.api-url", "ORCH_TELEGRAM_API_URL"),
             entry("http.interface", "ORCH_BUILD_CACHE_PRUNE_HTTP_INTERFACE"),
-            entry("http.port", "ORCH_BUILD_CACHE_PRUNE_HTTP_PORT"));
+            entry("http.port", "ORCH_BUILD_CACHE_PRUNE_HTTP_PORT"),
+            entry("http.token", "ORCH_BUILD_CACHE_PRUNE_HTTP_TOKEN"));
 
     @Test
     void every_variable_maps_to_its_key_and_no_other_variable_is_read() throws Exception {
@@ -84,6 +85,7 @@ class SettingsSourcesTest {
                 "telegram.api-url", "http://localhost:1",
                 "http.interface", "0.0.0.0",
                 "http.port", "0"));
+        values.put("http.token", "s3cret");
         assertThat(values).containsOnlyKeys(VARIABLES.keySet());
         var environment =
                 values.entrySet().stream().collect(toMap(e -> VARIABLES.get(e.getKey()), Map.Entry::getValue));
@@ -94,7 +96,7 @@ class SettingsSourcesTest {
                 ssh { host = build-01, user = prune, port = 2222, identity-file = "%1$s", known-hosts-file = "%1$s"
                       host-key-checking = no, program = /usr/bin/ssh }
                 telegram { bot-token = "123456:ABC-DEF", chat-id = -100123, api-url = "http://localhost:1" }
-                http { interface = 0.0.0.0, port = 0 }
+                http { interface = 0.0.0.0, port = 0, token = s3cret }
                 """.formatted(file)));
     }
 
@@ -105,7 +107,7 @@ class SettingsSourcesTest {
                 .map(Map.Entry::getKey)
                 .filter(key -> !key.startsWith("blocking-dispatcher."))
                 .toList();
-        assertThat(keys).containsAll(VARIABLES.keySet()).hasSize(VARIABLES.size() + 11);
+        assertThat(keys).containsAll(VARIABLES.keySet()).hasSize(VARIABLES.size() + 12);
         for (String key : keys) {
             assertThat(Hocon.problems(ConfigFactory.defaultReference()
                             .withValue(NAMESPACE + "." + key, ConfigValueFactory.fromIterable(List.of()))))
