@@ -88,6 +88,16 @@ class SenderTest {
     }
 
     @Test
+    void each_message_has_all_its_tries() {
+        var sender = spawn(Duration.ZERO);
+        answer(503, Optional.empty());
+        tell(sender, "a");
+        tell(sender, "b");
+        time.pass(Duration.ofHours(1));
+        assertThat(sent.stream().map(Sent::text)).containsExactly("a", "a", "a", "a", "a", "b", "b", "b", "b", "b");
+    }
+
+    @Test
     void no_answer_is_tried_again_like_a_broken_service() {
         answers = () -> CompletableFuture.failedFuture(new IOException("connection reset"));
         var sender = spawn(Duration.ZERO);
