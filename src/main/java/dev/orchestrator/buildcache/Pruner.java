@@ -74,7 +74,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
 
     private record TurnComes(Places.Granted granted) implements Command {}
 
-    /** Akka's timers take no delay over some 248 days, and a clock may be set while we wait: look at least daily. */
+    /** Akka's timers take no longer delay than 248 days, and a clock may be set while we wait. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     /** When to look again whether a run is due, if a tick breaks. */
@@ -230,10 +230,8 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         agenda = agenda.ended(verdict.outcome());
         tally = tally.with(run);
         var level = verdict.outcome() == Outcome.SUCCEEDED ? Level.INFO : Level.WARN;
-        getContext()
-                .getLog()
-                .atLevel(level)
-                .log("run on {} {}, until {}", settings.name(), run.summary(), settings.age());
+        var log = getContext().getLog().atLevel(level);
+        log.log("run on {} {}, until {}", settings.name(), run.summary(), settings.age());
         tell(Optional.of(run));
         tickWhenDue();
     }

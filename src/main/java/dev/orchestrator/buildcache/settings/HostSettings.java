@@ -69,8 +69,7 @@ final class HostSettings {
 
     private static Function<String, SshTarget> target(SettingsReader read) {
         var user = read.optional("ssh.user", SshTarget.USER_ALLOWED, Rules.valid(SshTarget::isUser));
-        var port =
-                read.optional("ssh.port", "1 to 65535", text -> SettingsReader.within(Integer.valueOf(text), 1, 65535));
+        var port = read.optional("ssh.port", "1 to 65535", text -> Rules.within(Integer.valueOf(text), 1, 65535));
         var checking = read.value(
                 "ssh.host-key-checking",
                 Arrays.stream(HostKeyChecking.values())
@@ -90,7 +89,7 @@ final class HostSettings {
     }
 
     private static ByteSize gb(String text) {
-        return new ByteSize(SettingsReader.number(text)
+        return new ByteSize(Rules.number(text)
                 .multiply(GB)
                 .setScale(0, RoundingMode.CEILING)
                 .longValueExact());

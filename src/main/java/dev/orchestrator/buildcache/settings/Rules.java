@@ -1,13 +1,19 @@
 package dev.orchestrator.buildcache.settings;
 
+import com.typesafe.config.ConfigValueFactory;
 import dev.orchestrator.buildcache.SshTarget;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** What several settings ask of their texts: each gives the text back, or throws for one that isn't allowed. */
 final class Rules {
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.]+(?:[eE][+-]?[0-9]{1,3})?");
+
     private Rules() {}
 
     static UnaryOperator<String> valid(Predicate<String> allowed) {
@@ -41,5 +47,27 @@ final class Rules {
 
     private static String inHome(String path) {
         return path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;
+    }
+
+    /** A bare number is seconds. */
+    static Duration duration(String text) {
+        return NUMBER.matcher(text).matches()
+                ? Duration.ofNanos(number(text).movePointRight(9).longValueExact())
+                : ConfigValueFactory.fromAnyRef(text).atKey("it").getDuration("it");
+    }
+
+    /** A number whose exponent is small enough to calculate with: 1e999999999 would fill the memory. */
+    static BigDecimal number(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException();
+        }
+        return new BigDecimal(text);
+    }
+
+    static <T extends Comparable<T>> T within(T value, T min, T max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException();
+        }
+        return value;
     }
 }

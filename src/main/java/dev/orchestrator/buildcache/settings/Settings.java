@@ -113,7 +113,6 @@ public record Settings(FleetSettings fleet, NotifySettings notifications, HttpSe
     }
 
     private static double fraction(String text) {
-        return SettingsReader.within(SettingsReader.number(text), BigDecimal.ZERO, BigDecimal.ONE)
-                .doubleValue();
+        return Rules.within(Rules.number(text), BigDecimal.ZERO, BigDecimal.ONE).doubleValue();
     }
 }

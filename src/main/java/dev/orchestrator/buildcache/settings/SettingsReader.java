@@ -4,10 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.orchestrator.buildcache.prune.OneLine;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -38,7 +36,6 @@ final class SettingsReader {
     private static final Set<String> SECRET =
             Set.of("telegram.bot-token", "telegram.chat-id", "telegram.api-url", "http.token");
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.]+(?:[eE][+-]?[0-9]{1,3})?");
     private static final int SHOWN = 100;
 
     /** Set once for all hosts: an entry of {@code hosts} has none of these. */
@@ -174,42 +171,21 @@ final class SettingsReader {
 
     /** A duration; a bare number is seconds. */
     Duration duration(String key, Duration min, Duration max, String range) {
-        return value(key, allowedDuration(range), text -> within(duration(text), min, max));
+        return value(key, allowedDuration(range), text -> Rules.within(Rules.duration(text), min, max));
     }
 
     Optional<Duration> optionalDuration(String key, Duration min, Duration max, String range) {
-        return optional(key, allowedDuration(range), text -> within(duration(text), min, max));
+        return optional(key, allowedDuration(range), text -> Rules.within(Rules.duration(text), min, max));
     }
 
     private static String allowedDuration(String range) {
         return "a duration of " + range + ", such as 10s or a number of seconds";
     }
 
-    private static Duration duration(String text) {
-        return NUMBER.matcher(text).matches()
-                ? Duration.ofNanos(number(text).movePointRight(9).longValueExact())
-                : ConfigValueFactory.fromAnyRef(text).atKey("it").getDuration("it");
-    }
-
     int whole(String key, int min, int max) {
-        Integer number =
-                value(key, "a whole number of " + min + " to " + max, text -> within(Integer.valueOf(text), min, max));
+        Integer number = value(
+                key, "a whole number of " + min + " to " + max, text -> Rules.within(Integer.valueOf(text), min, max));
         return number == null ? min : number;
-    }
-
-    /** A number whose exponent is small enough to calculate with: 1e999999999 would fill the memory. */
-    static BigDecimal number(String text) {
-        if (!NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException();
-        }
-        return new BigDecimal(text);
-    }
-
-    static <T extends Comparable<T>> T within(T value, T min, T max) {
-        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            throw new IllegalArgumentException();
-        }
-        return value;
     }
 
     /** A value that may be left empty. */
