@@ -44,6 +44,9 @@ final class Preflight {
         String names = StreamSupport.stream(components.spliterator(), false)
                 .map(component -> component.path("Name").asText())
                 .collect(Collectors.joining(", "));
+        if (components.isEmpty()) {
+            return Optional.of("it is not Docker Engine: like Podman, it names no components of a server");
+        }
         return components.path(0).path("Name").asText().equals("Engine")
                 ? Optional.empty()
                 : Optional.of("it is not Docker Engine; its server's components: " + shown(names));

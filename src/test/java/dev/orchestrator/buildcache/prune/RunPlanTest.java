@@ -47,7 +47,8 @@ class RunPlanTest {
                         Optional.empty(),
                         Optional.of(0),
                         Optional.empty(),
-                        Optional.of("refused: it is not Docker Engine; its server's components: (none)")));
+                        Optional.of(
+                                "refused: it is not Docker Engine: like Podman, it names no components of a server")));
     }
 
     /** What came of a command, whichever it was, and the verdict on the run. */
