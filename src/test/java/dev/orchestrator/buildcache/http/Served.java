@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 final class Served implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ServerBinding binding;
@@ -57,8 +56,9 @@ final class Served implements AutoCloseable {
         return sendAsync(method, path, body).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /** Each request has a connection of its own: a server that refuses a body closes the one that it came by. */
     CompletableFuture<HttpResponse<String>> sendAsync(String method, String path, String body) {
-        return CLIENT.sendAsync(request(method, path, body), BodyHandlers.ofString());
+        return HttpClient.newHttpClient().sendAsync(request(method, path, body), BodyHandlers.ofString());
     }
 
     HttpRequest request(String method, String path, String body) {
