@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -207,7 +208,7 @@ class ServiceIT {
     }
 
     @Test
-    void the_demo_prunes_its_own_host_whatever_the_environment_says_and_cleans_up() throws Exception {
+    void the_demo_prunes_its_own_hosts_whatever_the_environment_says_and_cleans_up() throws Exception {
         var temporary = Files.createDirectory(directory.resolve("tmp"));
         var environment = Map.of(
                 "ORCH_DEPLOY_SSH_HOST", "real-host.invalid",
@@ -216,12 +217,25 @@ class ServiceIT {
                 "ORCH_BUILD_CACHE_PRUNE_UNTIL", "720h",
                 "ORCH_BUILD_CACHE_PRUNE_HTTP_PORT", "0");
         try (var demo = ServiceProcess.startDemo(directory, environment, "-Djava.io.tmpdir=" + temporary)) {
-            demo.awaitOutput("run on 127.0.0.1 succeeded");
-            assertThat(demo.get("/queue").at("/last_reclaimed_bytes").asLong()).isPositive();
+            for (String name : List.of("build-01", "build-02", "build-03")) {
+                demo.awaitOutput("run on " + name + " succeeded");
+            }
+            demo.awaitOutput("run on no-daemon failed: reclaimed unknown");
+            demo.awaitOutput("run on podman refused");
+            var hosts = demo.get("/queue").at("/hosts");
+            assertThat(hosts).hasSize(5);
+            assertThat(hosts.at("/build-01/last_reclaimed_bytes").asLong()).isPositive();
+            assertThat(hosts.at("/no-daemon/last_error").asText())
+                    .startsWith("rc=1: Cannot connect to the Docker daemon");
+            assertThat(hosts.at("/podman/last_error").asText()).contains("Podman");
             assertThat(temporary).isNotEmptyDirectory();
-            assertThat(demo.stdout()).contains("/queue", "Ctrl-C").doesNotContain("PRIVATE KEY");
+            assertThat(demo.stdout())
+                    .contains("/queue", "Ctrl-C")
+                    .doesNotContain("PRIVATE KEY", "real-host", "somebody");
+            var clients = demo.clients();
             demo.terminate();
             assertThat(demo.awaitEnd(END)).isEqualTo(143);
+            Await.until("no ssh is left", END, () -> clients.stream().noneMatch(ProcessHandle::isAlive));
             assertThat(temporary).isEmptyDirectory();
         }
     }

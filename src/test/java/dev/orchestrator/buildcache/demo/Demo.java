@@ -7,24 +7,19 @@ import dev.orchestrator.buildcache.app.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
- * The real program, with the real {@code ssh}, against an {@link EmbeddedSshHost} in the same JVM: to see it work without
- * a Docker host.
+ * The real program, with the real {@code ssh}, against a few {@link ToyHost}s in the same JVM: to see it work without a
+ * Docker host.
  *
- * <p>Its settings are system properties, which go before {@code application.conf} and the operator's environment: a demo
- * must not touch a real host, nor tell anybody. And it pins the embedded host's key, so that even an ssh configuration
- * that leads elsewhere ends in a refused host key.
+ * <p>Its settings are {@code demo.conf}, and what it makes anew each time: neither the operator's file nor, but for where
+ * to listen, the operator's environment. And it pins the hosts' keys, so that even an ssh configuration that leads
+ * elsewhere ends in a rejected host key.
  */
 public final class Demo {
     private static final String KEY = "build-cache-pruner.";
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
-    private static final Duration BUILT_BEFORE = Duration.ofMinutes(1);
 
     private Demo() {}
 
@@ -32,53 +27,59 @@ public final class Demo {
         logAsTheProgramDoes();
         var directory = Files.createTempDirectory("build-cache-pruner-demo");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
-        var login = SshKey.generate();
-        var host = EmbeddedSshHost.start(0, new ToyDocker(InstantSource.system(), BUILT_BEFORE), login);
-        settings(
-                        host,
-                        login.writeTo(directory.resolve("id_ed25519")),
-                        Files.writeString(directory.resolve("known_hosts"), host.knownHostsLine()))
-                .forEach((key, value) -> System.setProperty(KEY + key, value));
-        ConfigFactory.invalidateCaches();
+        startHosts(directory);
+        useOwnFile();
         Main.main(args);
         // Only now: had the settings been bad, the program would have said so and ended.
-        System.out.println(whereToLook(host.port()));
+        System.out.println(whereToLook());
     }
 
-    /** With the program's own configuration, even if tests have another, and without the embedded host's chatter. */
+    /** With the program's own configuration, even if tests have another, and without the embedded hosts' chatter. */
     private static void logAsTheProgramDoes() {
         System.setProperty("logback.configurationFile", "logback.xml");
         ((Logger) LoggerFactory.getLogger("org.apache.sshd")).setLevel(Level.WARN);
     }
 
-    private static Map<String, String> settings(EmbeddedSshHost host, Path identity, Path knownHosts) {
-        return Map.ofEntries(
-                Map.entry("enabled", "true"),
-                Map.entry("interval", INTERVAL.toSeconds() + "s"),
-                Map.entry("until", "5s"),
-                Map.entry("all", "false"),
-                Map.entry("timeout", "1m"),
-                Map.entry("notify-min-gb", "0"),
-                Map.entry("preflight", "true"),
-                Map.entry("ssh.host", EmbeddedSshHost.ADDRESS),
-                Map.entry("ssh.user", "demo"),
-                Map.entry("ssh.port", Integer.toString(host.port())),
-                Map.entry("ssh.identity-file", identity.toString()),
-                Map.entry("ssh.known-hosts-file", knownHosts.toString()),
-                Map.entry("ssh.host-key-checking", "yes"));
+    /** Each on a port of its own: on one port, they would be the same host. */
+    private static void startHosts(Path directory) throws IOException {
+        var login = SshKey.generate();
+        var known = new StringBuilder();
+        for (var toy : ToyHost.all()) {
+            var host = EmbeddedSshHost.start(0, toy.shell(), login);
+            known.append(host.knownHostsLine());
+            set("hosts." + toy.name() + ".ssh.host", EmbeddedSshHost.ADDRESS);
+            set("hosts." + toy.name() + ".ssh.port", host.port());
+        }
+        set("ssh.identity-file", login.writeTo(directory.resolve("id_ed25519")));
+        set("ssh.known-hosts-file", Files.writeString(directory.resolve("known_hosts"), known));
     }
 
-    private static String whereToLook(int sshPort) {
-        var http = ConfigFactory.load().getConfig(KEY + "http");
-        String port = http.getString("port");
-        String url = "http://" + http.getString("interface") + ":" + (port.equals("0") ? "<port, see below>" : port);
-        return """
-            A toy Docker host listens for ssh on %s:%d; its build cache grows by about 0.25 GB a second.
-            Every %d s it is pruned of what was last used more than 5 s ago. See what comes of it:
+    private static void set(String key, Object value) {
+        System.setProperty(KEY + key, value.toString());
+    }
+
+    private static void useOwnFile() {
+        System.clearProperty("config.file");
+        System.clearProperty("config.url");
+        System.setProperty("config.resource", "demo.conf");
+        ConfigFactory.invalidateCaches();
+    }
+
+    private static String whereToLook() {
+        var settings = ConfigFactory.load().getConfig(KEY.substring(0, KEY.length() - 1));
+        String port = settings.getString("http.port");
+        String url = "http://" + settings.getString("http.interface") + ":"
+                + (port.equals("0") ? "<port, see below>" : port);
+        var text = new StringBuilder("\nToy Docker hosts listen for ssh on loopback:\n");
+        for (var toy : ToyHost.all()) {
+            text.append("  %-10s %s%n".formatted(toy.name(), toy.about()));
+        }
+        return text + """
+            Every %s each is pruned of what was last used more than %s ago. See what comes of it:
+              %s/
               curl %s/queue
-              curl %s/status
             Ctrl-C ends it.
-            """.formatted(EmbeddedSshHost.ADDRESS, sshPort, INTERVAL.toSeconds(), url, url);
+            """.formatted(settings.getString("interval"), settings.getString("until"), url, url);
     }
 
     private static void remove(Path directory) {

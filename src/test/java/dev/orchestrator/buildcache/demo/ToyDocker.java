@@ -48,13 +48,20 @@ public final class ToyDocker implements EmbeddedSshHost.Shell {
     private record CacheRecord(String id, long bytes, Instant lastUsed) {}
 
     private final InstantSource clock;
+    private final long largestRecord;
     private final Random random = new Random(1);
     private final Deque<CacheRecord> cache = new ArrayDeque<>();
     private Instant lastBuild;
 
     /** @param builtBefore how long somebody has been building already: a piece of cache for each second */
     public ToyDocker(InstantSource clock, Duration builtBefore) {
+        this(clock, builtBefore, LARGEST_RECORD);
+    }
+
+    /** @param largestRecord the size, in bytes, that no piece of cache reaches; half of it is the mean */
+    ToyDocker(InstantSource clock, Duration builtBefore, long largestRecord) {
         this.clock = clock;
+        this.largestRecord = largestRecord;
         this.lastBuild = clock.instant().minus(builtBefore);
     }
 
@@ -107,7 +114,7 @@ public final class ToyDocker implements EmbeddedSshHost.Shell {
             String id = random.ints(25, 0, 36)
                     .mapToObj(digit -> Integer.toString(digit, 36))
                     .reduce("", String::concat);
-            cache.add(new CacheRecord(id, random.nextLong(LARGEST_RECORD), next));
+            cache.add(new CacheRecord(id, random.nextLong(largestRecord), next));
             lastBuild = next;
         }
     }

@@ -1,0 +1,89 @@
+package dev.orchestrator.buildcache.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orchestrator.buildcache.demo.EmbeddedSshHost.Shell;
+import dev.orchestrator.buildcache.prune.Age;
+import dev.orchestrator.buildcache.prune.CommandResult.Exited;
+import dev.orchestrator.buildcache.prune.Failure;
+import dev.orchestrator.buildcache.prune.Outcome;
+import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.prune.RunPlan;
+import dev.orchestrator.buildcache.prune.RunPlan.Answer;
+import dev.orchestrator.buildcache.prune.RunPlan.Step;
+import dev.orchestrator.buildcache.prune.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes of a run on each host of the demo, without ssh in between. */
+class ToyHostTest {
+    private static final BuilderPrune PRUNE = new BuilderPrune(Optional.of(new Age("5s")), false);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"build-01", "build-02", "build-03"})
+    void three_hosts_have_something_to_reclaim(String name) throws Exception {
+        var verdict = run(name);
+        assertThat(verdict.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(verdict.reclaimed().orElseThrow().bytes()).isPositive();
+    }
+
+    @Test
+    void their_caches_grow_at_different_paces() throws Exception {
+        assertThat(reclaimed("build-02") * 5).isLessThan(reclaimed("build-01"));
+        assertThat(reclaimed("build-01") * 2).isLessThan(reclaimed("build-03"));
+    }
+
+    private static long reclaimed(String name) throws Exception {
+        return run(name).reclaimed().orElseThrow().bytes();
+    }
+
+    @Test
+    void a_host_without_a_daemon_fails_as_a_real_one_does() throws Exception {
+        var verdict = run("no-daemon");
+        assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(verdict.failure()).contains(Failure.DOCKER_NOT_RUNNING);
+        assertThat(verdict.error()).contains("rc=1: " + ToyHost.NO_DAEMON.strip());
+    }
+
+    @Test
+    void podman_is_refused_and_never_told_to_prune() throws Exception {
+        var verdict = run("podman");
+        assertThat(verdict.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(verdict.error().orElseThrow()).contains("Podman");
+        assertThatThrownBy(() -> answer(shell("podman"), PRUNE.line())).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static Shell shell(String name) {
+        return ToyHost.all().stream()
+                .filter(host -> host.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .shell();
+    }
+
+    private static Verdict run(String name) throws Exception {
+        var shell = shell(name);
+        var plan = new RunPlan(true, PRUNE, Duration.ofMinutes(1));
+        var soFar = new ArrayList<Answer>();
+        var step = plan.next(soFar);
+        while (step instanceof Step.Send send) {
+            soFar.add(new Answer(send.command(), answer(shell, send.command().line())));
+            step = plan.next(soFar);
+        }
+        return ((Step.Done) step).verdict();
+    }
+
+    private static Exited answer(Shell shell, String line) throws Exception {
+        var stdout = new ByteArrayOutputStream();
+        var stderr = new ByteArrayOutputStream();
+        int code = shell.run(line, stdout, stderr);
+        return new Exited(code, stdout.toString(StandardCharsets.UTF_8), stderr.toString(StandardCharsets.UTF_8));
+    }
+}
