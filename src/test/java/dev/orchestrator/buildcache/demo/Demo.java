@@ -37,7 +37,8 @@ public final class Demo {
     /** With the program's own configuration, even if tests have another, and without the embedded hosts' chatter. */
     private static void logAsTheProgramDoes() {
         System.setProperty("logback.configurationFile", "logback.xml");
-        ((Logger) LoggerFactory.getLogger("org.apache.sshd")).setLevel(Level.WARN);
+        // It warns of every connection that a shutdown cuts.
+        ((Logger) LoggerFactory.getLogger("org.apache.sshd")).setLevel(Level.ERROR);
     }
 
     /** Each on a port of its own: on one port, they would be the same host. */

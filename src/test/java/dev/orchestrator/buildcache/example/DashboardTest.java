@@ -40,6 +40,11 @@ class DashboardTest {
     }
 
     @Test
+    void dashboard_and_alerts_ask_for_every_metric_of_the_program_and_no_other() throws Exception {
+        assertThat(ExampleMetrics.all()).isEqualTo(ExampleMetrics.OF_THE_PROGRAM);
+    }
+
+    @Test
     void no_panel_covers_another() {
         var taken = new HashSet<String>();
         var ids = new HashSet<Integer>();

@@ -14,6 +14,19 @@ final class ExampleMetrics {
     static final Path DASHBOARD = Path.of("examples", "grafana-dashboard.json");
     static final Path ALERTS = Path.of("examples", "prometheus-alerts.yaml");
 
+    /** The program's own metrics, as a scrape names them; a histogram without its parts. */
+    static final Set<String> OF_THE_PROGRAM = Set.of(
+            "build_cache_pruner_build_info",
+            "build_cache_pruner_failing_runs",
+            "build_cache_pruner_last_run_timestamp_seconds",
+            "build_cache_pruner_last_success_timestamp_seconds",
+            "build_cache_pruner_next_run_timestamp_seconds",
+            "build_cache_pruner_reclaimed_bytes_total",
+            "build_cache_pruner_run_duration_seconds",
+            "build_cache_pruner_running",
+            "build_cache_pruner_runs_total",
+            "build_cache_pruner_waiting");
+
     private static final Pattern METRIC = Pattern.compile("build_cache_pruner_[a-z_]+");
     private static final Pattern PART_OF_A_HISTOGRAM = Pattern.compile("_(bucket|sum|count)$");
 
