@@ -75,12 +75,19 @@ public final class Demo {
         for (var toy : ToyHost.all()) {
             text.append("  %-10s %s%n".formatted(toy.name(), toy.about()));
         }
-        return text + """
+        return text
+                + """
             Every %s each is pruned of what was last used more than %s ago. See what comes of it:
               %s/
               curl %s/queue
+            What is done there by buttons, or by POST, asks for a token: %s
             Ctrl-C ends it.
-            """.formatted(settings.getString("interval"), settings.getString("until"), url, url);
+            """.formatted(
+                                settings.getString("interval"),
+                                settings.getString("until"),
+                                url,
+                                url,
+                                settings.getString("http.token"));
     }
 
     private static void remove(Path directory) {

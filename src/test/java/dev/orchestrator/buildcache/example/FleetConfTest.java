@@ -97,6 +97,11 @@ class FleetConfTest {
     }
 
     @Test
+    void whoever_has_the_environments_token_may_control() throws Exception {
+        assertThat(read().http().token()).contains("0123456789abcdef");
+    }
+
+    @Test
     void a_secret_that_is_not_in_the_environment_is_missed_at_the_start() {
         assertThatThrownBy(() -> config(Map.of())).isInstanceOf(ConfigException.UnresolvedSubstitution.class);
     }
