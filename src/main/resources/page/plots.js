@@ -82,12 +82,12 @@ function options(UPlot, { title, format }, width) {
     width,
     height: HEIGHT,
     cursor: { y: false },
-    scales: { y: { range: (plot, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
+    scales: { x: { range: (plot, first, last) => padded(first, last) }, y: { range: (plot, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
     axes: [{ ...axis, values: DATES }, { ...axis, size: 76, values: (plot, ticks) => ticks.map(format) }],
     series: [
       { label: 'Run', value: (plot, time) => (time === null ? '–' : new Date(time * 1000).toLocaleString()) },
       {
-        label: title, stroke: colour('--accent'), fill: colour('--accent-soft'),
+        label: title, stroke: colour('--accent'), fill: colour('--bar'), width: 0,
         paths: UPlot.paths.bars({ size: [0.6, 14, 3] }), points: { show: false },
         value: (plot, value) => (value === null ? '–' : format(value)),
       },
@@ -98,6 +98,12 @@ function options(UPlot, { title, format }, width) {
       },
     ],
   };
+}
+
+/** Room for half a bar on both sides. */
+function padded(first, last) {
+  const room = Math.max((last - first) / 40, 1);
+  return [first - room, last + room];
 }
 
 /** For those who don't see the plot; each figure stands in the table of runs. */
