@@ -12,7 +12,7 @@ export function createConnection(onRetry) {
   function tick() {
     if (state.kind === 'lost') {
       const seconds = Math.ceil((state.retryAt - Date.now()) / 1000);
-      setText(byId('lost-text'), `What you see is from ${timeOfDay(state.since)}. `
+      setText(byId('lost-text'), (state.since ? `What you see is from ${timeOfDay(state.since)}. ` : '')
         + (seconds > 0 ? `Trying again in ${span(seconds)}.` : 'Trying again …'));
     }
   }

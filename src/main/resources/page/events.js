@@ -1,7 +1,10 @@
 /** Server-sent events out of the bytes of a stream, as the HTML standard has them. */
 
-/** @param {function({id: string, event: string, data: string})} onEvent */
-export function createEventParser(onEvent) {
+/**
+ * @param {function({event: string, data: string})} onEvent
+ * @param {function(string)} onId the id to come back with, from now on
+ */
+export function createEventParser(onEvent, onId) {
   let rest = '';
   let id = '';
   let event = '';
@@ -10,8 +13,9 @@ export function createEventParser(onEvent) {
   function line(text) {
     if (text === '') {
       if (data.length) {
-        onEvent({ id, event: event || 'message', data: data.join('\n') });
+        onEvent({ event: event || 'message', data: data.join('\n') });
       }
+      onId(id);
       event = '';
       data = [];
       return;

@@ -165,6 +165,6 @@ function showTrouble(box, host) {
     el('h3', {}, trouble.title),
     host.last_run?.error && trouble.key !== 'paused' ? el('p', { class: 'error' }, host.last_run.error) : '',
     el('p', {}, prose(trouble.means)),
-    el('p', { class: 'todo' }, el('strong', {}, 'What to do: '), prose(filled(trouble.todo, host))),
+    el('p', { class: 'todo' }, el('strong', {}, 'What to do:'), ' ', prose(filled(trouble.todo, host))),
   ] : []));
 }

@@ -57,7 +57,7 @@ function entry({ trouble, hosts }, find) {
     el('ul', { class: 'names' }, ...names),
     trouble.key === 'paused' ? null : lastError(hosts, one),
     el('p', {}, prose(trouble.means), ' ', one && trouble.key !== 'paused' ? history(one) : ''),
-    el('p', { class: 'todo' }, el('strong', {}, 'What to do: '), prose(filled(trouble.todo, one))));
+    el('p', { class: 'todo' }, el('strong', {}, 'What to do:'), ' ', prose(filled(trouble.todo, one))));
 }
 
 /** The error, if all of them say the same; else the first one's, under its name. */

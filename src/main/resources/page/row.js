@@ -47,7 +47,7 @@ export function createRow(host) {
     cell('ended', 'Ended', ended),
     reclaimed,
     took,
-    cell('next', 'Next run', next));
+    cell('next', 'Next', next));
 
   let shown = host;
 

@@ -1,8 +1,8 @@
 /**
  * The service's events, for as long as the page is open. Read by fetch, since an EventSource can't send a token.
  *
- * A lost connection is tried again by itself, sooner at first. What was missed meanwhile comes with a full answer: after
- * each (re)connection, and on `reset`, all hosts are loaded anew, and events that come before that answer wait for it.
+ * A lost connection is tried again by itself, sooner at first. What was missed meanwhile the service sends again; if it
+ * can't, it says `reset`, and all hosts are loaded anew. Events that come before that answer wait for it.
  */
 
 import { headers } from './api.js';
@@ -22,15 +22,21 @@ const SILENCE_MS = 45_000;
  */
 export function follow({ load, onHost, onState }) {
   let wait = FIRST_WAIT_MS;
-  let lastWord = Date.now();
+  let lastWord = null;
   let wake = null;
   let unlocking = null;
   let loading = null;
   let held = [];
+  let lastId = '';
 
   /** Always a request that starts from now on: one under way may have been answered before what we are to catch up. */
   function loadAll() {
     const mine = (loading ?? Promise.resolve()).then(load).then(done => {
+      if (done === true) {
+        lastWord = Date.now();
+      } else {
+        lastId = '';
+      }
       if (loading === mine) {
         loading = null;
         held.forEach(onHost);
@@ -42,43 +48,43 @@ export function follow({ load, onHost, onState }) {
     return mine;
   }
 
-  function take({ event, data }) {
+  function take({ event, data }, giveUp) {
     if (event === 'reset') {
-      loadAll();
+      loadAll().then(done => done === true || giveUp());
     } else if (event === 'run_started' || event === 'run_ended' || event === 'state_changed') {
       const host = JSON.parse(data);
       loading ? held.push(host) : onHost(host);
     }
   }
 
-  /** Returns when the connection is over. */
+  /** @returns {Promise<boolean|string>} when the connection is over: what is next, as {@link forever} understands it */
   async function listen() {
     const abort = new AbortController();
-    let silence = null;
+    const giveUp = () => abort.abort();
+    let silence = setTimeout(giveUp, SILENCE_MS);
     const heard = () => {
       lastWord = Date.now();
       clearTimeout(silence);
-      silence = setTimeout(() => abort.abort(), SILENCE_MS);
+      silence = setTimeout(giveUp, SILENCE_MS);
     };
     try {
-      heard();
       const answer = await fetch('/api/events', {
-        headers: { Accept: 'text/event-stream', ...headers() },
+        headers: { Accept: 'text/event-stream', ...(lastId && { 'Last-Event-ID': lastId }), ...headers() },
         cache: 'no-store',
         signal: abort.signal,
       });
       if (!answer.ok) {
-        return answer.status === 401 ? unlock() : false;
+        return await refused(answer.status);
       }
       learnTime(answer.headers.get('Date'));
-      const loaded = loadAll();
-      const feed = createEventParser(take);
-      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-      const reading = read(reader, feed, heard);
+      const loaded = lastId ? true : loadAll();
+      const feed = createEventParser(event => take(event, giveUp), id => { lastId = id; });
+      const reading = read(answer.body.pipeThrough(new TextDecoderStream()).getReader(), feed, heard);
       const done = await loaded;
       if (done !== true) {
-        abort.abort();
+        giveUp();
         await reading;
+        lastId = '';
         return done;
       }
       wait = FIRST_WAIT_MS;
@@ -89,8 +95,14 @@ export function follow({ load, onHost, onState }) {
       return false;
     } finally {
       clearTimeout(silence);
-      abort.abort();
+      giveUp();
     }
+  }
+
+  /** Loading asks for the token; where there are too many readers, it at least shows how everyone is now. */
+  async function refused(status) {
+    const done = await loadAll();
+    return status === 401 && done === true ? 'again' : done === 'locked' && done;
   }
 
   async function read(reader, feed, heard) {
@@ -108,16 +120,13 @@ export function follow({ load, onHost, onState }) {
     }
   }
 
-  /** Loading asks for the token. */
-  async function unlock() {
-    const done = await loadAll();
-    return done === true ? 'again' : done;
-  }
-
   async function forever() {
+    let before = null;
     for (;;) {
       const end = await listen();
-      if (end === 'again') {
+      const twice = end === before;
+      before = end;
+      if (end === 'again' && !twice) {
         continue;
       } else if (end === 'locked') {
         onState({ kind: 'locked' });
