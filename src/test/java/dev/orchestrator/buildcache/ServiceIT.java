@@ -167,7 +167,7 @@ class ServiceIT {
                 "1");
         try (var host = ssh.host(TWO_GB);
                 var service = start(host, environment)) {
-            service.awaitOutput("Telegram message not sent");
+            service.awaitOutput("message to telegram not sent");
             String secret = TOKEN.substring(TOKEN.indexOf(':') + 1);
             assertThat(service.text("/status") + service.text("/queue")).doesNotContain(secret);
             service.terminate();
