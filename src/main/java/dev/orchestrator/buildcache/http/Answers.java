@@ -43,11 +43,15 @@ final class Answers {
     }
 
     static HttpResponse json(StatusCode code, Object body) {
+        return HttpResponse.create()
+                .withStatus(code)
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, bytes(body)));
+    }
+
+    /** As JSON. */
+    static byte[] bytes(Object body) {
         try {
-            return HttpResponse.create()
-                    .withStatus(code)
-                    .withEntity(HttpEntities.create(
-                            ContentTypes.APPLICATION_JSON, StatusJson.MAPPER.writeValueAsBytes(body)));
+            return StatusJson.MAPPER.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("records of plain values can always be written", e);
         }

@@ -38,11 +38,16 @@ public final class FleetRoutes {
     private final Route routes;
 
     public FleetRoutes(ActorRef<Fleet.Command> fleet, ActorSystem<?> system, HttpSettings settings) {
-        this(fleet, system, settings, InstantSource.system());
+        this(fleet, system, settings, InstantSource.system(), EventLog.Limits.USUAL);
     }
 
     /** @param clock tells the time, for what was reclaimed in the last day and week */
-    FleetRoutes(ActorRef<Fleet.Command> fleet, ActorSystem<?> system, HttpSettings settings, InstantSource clock) {
+    FleetRoutes(
+            ActorRef<Fleet.Command> fleet,
+            ActorSystem<?> system,
+            HttpSettings settings,
+            InstantSource clock,
+            EventLog.Limits limits) {
         this.fleet = fleet;
         this.system = system;
         this.askTimeout = settings.askTimeout();
@@ -54,8 +59,13 @@ public final class FleetRoutes {
                 FIGURES);
         var queue = new RenderedOnce(status -> Answers.ok(StatusJson.queue(status)));
         var full = new RenderedOnce(status -> Answers.ok(StatusJson.full(status)));
+        var events = new EventRoutes(EventLog.create(fleet, clock, limits), system, settings.askTimeout());
         this.routes = concat(
-                pathPrefix("api", () -> pathPrefix("hosts", () -> concat(hosts(hosts), control.routes()))),
+                pathPrefix(
+                        "api",
+                        () -> concat(
+                                pathPrefix("hosts", () -> concat(hosts(hosts), control.routes())),
+                                path("events", () -> get(() -> access.toRead(events::stream))))),
                 path("queue", () -> read(queue::of)),
                 path("status", () -> read(full::of)),
                 pathPrefix("health", this::health));

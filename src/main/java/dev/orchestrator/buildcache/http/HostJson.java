@@ -107,6 +107,13 @@ final class HostJson {
         }
     }
 
+    /** The event at the end of a run. */
+    record Ended(@JsonUnwrapped Host host, RunJson run) {
+        static Ended of(PrunerStatus status, Run run) {
+            return new Ended(Host.of(status), RunJson.of(run));
+        }
+    }
+
     /** {@code GET /api/hosts/{name}/runs}, newest first. */
     record Runs(List<RunJson> runs) {
         static Runs of(PrunerStatus status) {

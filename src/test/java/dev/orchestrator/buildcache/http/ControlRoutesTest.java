@@ -180,6 +180,15 @@ class ControlRoutesTest {
     }
 
     @Test
+    void so_do_the_events() throws Exception {
+        serve(Protect.ALL);
+        assertThat(served.open("/api/events").statusCode()).isEqualTo(401);
+        var events = served.with(RIGHT).open("/api/events");
+        assertThat(events.statusCode()).isEqualTo(200);
+        events.body().close();
+    }
+
+    @Test
     void whether_it_is_well_never_needs_the_token() throws Exception {
         serve(Protect.ALL);
         assertThat(served.get("/health/live").statusCode()).isEqualTo(200);

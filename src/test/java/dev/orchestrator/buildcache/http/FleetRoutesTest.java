@@ -272,7 +272,7 @@ class FleetRoutesTest {
     }
 
     private FleetRoutes routes(HttpSettings settings) {
-        return new FleetRoutes(fleet.ref(), KIT.system(), settings, () -> now);
+        return new FleetRoutes(fleet.ref(), KIT.system(), settings, () -> now, EventLog.Limits.USUAL);
     }
 
     private String reclaimed(String key) throws Exception {

@@ -6,6 +6,7 @@ import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class Served implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ServerBinding binding;
@@ -56,12 +58,17 @@ final class Served implements AutoCloseable {
         return sendAsync(method, path, body).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /** Waits for the beginning of the answer, not for its end. */
+    HttpResponse<InputStream> open(String path) throws Exception {
+        return CLIENT.send(request("GET", path, ""), BodyHandlers.ofInputStream());
+    }
+
     /** Each request has a connection of its own: a server that refuses a body closes the one that it came by. */
     CompletableFuture<HttpResponse<String>> sendAsync(String method, String path, String body) {
         return HttpClient.newHttpClient().sendAsync(request(method, path, body), BodyHandlers.ofString());
     }
 
-    HttpRequest request(String method, String path, String body) {
+    private HttpRequest request(String method, String path, String body) {
         var uri = URI.create("http://127.0.0.1:" + address().getPort() + path);
         var request = HttpRequest.newBuilder(uri)
                 .timeout(PATIENCE)

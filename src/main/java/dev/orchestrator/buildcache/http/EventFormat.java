@@ -1,0 +1,40 @@
+package dev.orchestrator.buildcache.http;
+
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+
+/**
+ * Server-sent events as the HTML standard has them (9.2, "Server-sent events").
+ *
+ * <p>Not by Akka HTTP's marshaller: it encodes an event once for every reader, and what it sends to keep a connection
+ * alive is an event of its own, not a comment.
+ */
+final class EventFormat {
+    /** Keeps a connection alive; readers don't notice it. */
+    static final ByteString COMMENT = ByteString.fromString(":\n\n");
+
+    private EventFormat() {}
+
+    /** @param data as JSON, which has no line breaks */
+    static ByteString event(String type, String id, Object data) {
+        return ByteString.fromString("event: " + type + "\nid: " + id + "\ndata: ")
+                .concat(ByteString.fromArrayUnsafe(Answers.bytes(data)))
+                .concat(ByteString.fromString("\n\n"));
+    }
+
+    /** How long a reader is to wait before it comes back, and with which id if it got no event until then. */
+    static ByteString opening(String id) {
+        return ByteString.fromString("retry: 2000\nid: " + id + "\n\n");
+    }
+
+    static HttpResponse answer(Source<ByteString, ?> stream) {
+        // A proxy that collects an answer before it passes it on would keep the events from everybody.
+        return HttpResponse.create()
+                .addHeader(RawHeader.create("X-Accel-Buffering", "no"))
+                .withEntity(HttpEntities.createChunked(MediaTypes.TEXT_EVENT_STREAM.toContentType(), stream));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.orchestrator.buildcache.http;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.stream.Materializer;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.fleet.Fleet;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What happened to the hosts lately, as server-sent events, and who reads along.
+ *
+ * <p>Nobody is waited for: a reader that falls too far behind is dropped. It may come back with the id of the last event
+ * that it got: then it gets what it missed, or is told to start over if that is no longer known.
+ */
+final class EventLog extends AbstractBehavior<EventLog.Command> {
+
+    sealed interface Command {}
+
+    /** @param lastEventId of the last event that the reader got, if it was here before */
+    record Read(Optional<String> lastEventId, ActorRef<Reading> replyTo) implements Command {}
+
+    /** Ends every reader's stream, and takes no more readers: a shutdown must not wait until they leave. */
+    record EndAll(ActorRef<Done> replyTo) implements Command {}
+
+    /** The reply to {@link Read}. */
+    sealed interface Reading {}
+
+    /** @param stream to be run soon, else its place is given away */
+    record Stream(Source<ByteString, NotUsed> stream) implements Reading {}
+
+    enum TooMany implements Reading {
+        INSTANCE
+    }
+
+    private record Happened(Pruner.Changed changed) implements Command {}
+
+    private record Gone(EventReader reader) implements Command {}
+
+    /**
+     * @param events how many of the last ones are kept
+     * @param behind how many events a reader may be behind
+     * @param readers how many there may be at once
+     * @param silence after which a reader gets a comment, so that whoever is in between knows that the connection lives
+     */
+    record Limits(int events, int behind, int readers, Duration silence) {
+        static final Limits USUAL = new Limits(1000, 1000, 100, Duration.ofSeconds(15));
+    }
+
+    private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
+
+    private final Limits limits;
+    private final Materializer materializer;
+    private final String prefix;
+    private final Map<String, PrunerStatus> hosts = new HashMap<>();
+    private final Deque<ByteString> events = new ArrayDeque<>();
+    private final Set<EventReader> readers = new HashSet<>();
+    private long sequence;
+    private Optional<ActorRef<Done>> over = Optional.empty();
+
+    static Behavior<Command> create(ActorRef<Fleet.Command> fleet, InstantSource clock, Limits limits) {
+        Behavior<Command> log = Behaviors.setup(context -> {
+            context.setLoggerName(EventLog.class);
+            return new EventLog(context, fleet, clock, limits);
+        });
+        // Not restarted: that would drop every reader, and subscribe once more.
+        return Behaviors.supervise(log).onFailure(SupervisorStrategy.resume());
+    }
+
+    private EventLog(ActorContext<Command> context, ActorRef<Fleet.Command> fleet, InstantSource clock, Limits limits) {
+        super(context);
+        this.limits = limits;
+        this.materializer = Materializer.createMaterializer(context);
+        // So that no id of an earlier process is taken for one of ours.
+        this.prefix = clock.millis() + "-";
+        fleet.tell(new Fleet.Subscribe(context.messageAdapter(Pruner.Changed.class, Happened::new)));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Happened.class, happened -> onHappened(happened.changed))
+                .onMessage(Read.class, this::onRead)
+                .onMessage(Gone.class, this::onGone)
+                .onMessage(EndAll.class, this::onEndAll)
+                .build();
+    }
+
+    /** What is told of a host first is how it is; only then can there be news. */
+    private Behavior<Command> onHappened(Pruner.Changed changed) {
+        var now = changed.status();
+        var before = hosts.put(now.settings().name(), now);
+        if (changed.ended().isPresent()) {
+            add("run_ended", HostJson.Ended.of(now, changed.ended().get()));
+        } else if (before != null && !before.equals(now)) {
+            boolean started = now.state() == State.RUNNING && before.state() != State.RUNNING;
+            add(started ? "run_started" : "state_changed", HostJson.Host.of(now));
+        }
+        return this;
+    }
+
+    private void add(String type, Object data) {
+        sequence++;
+        var event = EventFormat.event(type, id(), data);
+        events.addLast(event);
+        if (events.size() > limits.events) {
+            events.removeFirst();
+        }
+        readers.removeIf(reader -> !reader.takes(event));
+    }
+
+    private Behavior<Command> onRead(Read read) {
+        if (readers.size() >= limits.readers || over.isPresent()) {
+            read.replyTo.tell(TooMany.INSTANCE);
+            return this;
+        }
+        var first = new ArrayList<ByteString>();
+        first.add(EventFormat.opening(id()));
+        first.addAll(read.lastEventId.map(this::after).orElse(List.of()));
+        var self = getContext().getSelf();
+        var reader =
+                new EventReader(first, limits.behind, limits.silence, gone -> self.tell(new Gone(gone)), materializer);
+        readers.add(reader);
+        read.replyTo.tell(new Stream(reader.stream()));
+        return this;
+    }
+
+    /** The events after this one; if that can't be said, the one that says to start over. */
+    private List<ByteString> after(String lastEventId) {
+        var rest = lastEventId.startsWith(prefix) ? lastEventId.substring(prefix.length()) : "";
+        long missed = SEQUENCE.matcher(rest).matches() ? sequence - Long.parseLong(rest) : -1;
+        return missed < 0 || missed > events.size()
+                ? List.of(EventFormat.event("reset", id(), Map.of()))
+                : events.stream().skip(events.size() - missed).toList();
+    }
+
+    /** Of the last event. */
+    private String id() {
+        return prefix + sequence;
+    }
+
+    private Behavior<Command> onGone(Gone gone) {
+        readers.remove(gone.reader);
+        tellIfOver();
+        return this;
+    }
+
+    private Behavior<Command> onEndAll(EndAll endAll) {
+        over = Optional.of(endAll.replyTo);
+        readers.forEach(EventReader::end);
+        tellIfOver();
+        return this;
+    }
+
+    private void tellIfOver() {
+        if (readers.isEmpty()) {
+            over.ifPresent(replyTo -> replyTo.tell(Done.getInstance()));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.orchestrator.buildcache.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.http.EventLog.Limits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Server-sent events, over a real port. */
+@Timeout(60)
+class EventsTest {
+    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00.250Z");
+    private static final String PREFIX = START.toEpochMilli() + "-";
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final PrunerStatus FRESH = Hosts.fresh("a");
+    private static final PrunerStatus RUNNING = Hosts.in(State.RUNNING, FRESH);
+    private static final PrunerStatus ENDED = Hosts.after("a", Hosts.succeeded(START, 1 << 30));
+
+    private final FakeFleet fleet = new FakeFleet(KIT, FRESH, Hosts.fresh("b"));
+    private Served served;
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @AfterEach
+    void close() {
+        served.close();
+    }
+
+    @Test
+    void a_run_is_told_from_its_start_to_its_end_as_it_happens() throws Exception {
+        serve(Limits.USUAL);
+        try (var events = open()) {
+            fleet.becomes(RUNNING);
+            var started = events.next();
+            assertThat(started.type()).isEqualTo("run_started");
+            assertThat(started.id()).isEqualTo(PREFIX + 1);
+            assertThat(started.data()).isEqualTo(hostInTheList());
+            fleet.ends(ENDED);
+            var ended = events.next();
+            assertThat(ended.type()).isEqualTo("run_ended");
+            assertThat(ended.id()).isEqualTo(PREFIX + 2);
+            assertThat(ended.data().get("run").get("reclaimed").asText()).isEqualTo("1.00 GB");
+            assertThat(ended.data().get("run")).isEqualTo(ended.data().get("last_run"));
+            assertThat(without("run", ended)).isEqualTo(hostInTheList());
+        }
+    }
+
+    @Test
+    void every_other_change_is_told_and_what_is_no_change_is_not() throws Exception {
+        serve(Limits.USUAL);
+        try (var events = open()) {
+            fleet.becomes(FRESH);
+            fleet.becomes(Hosts.in(State.WAITING, FRESH));
+            fleet.becomes(Hosts.in(State.WAITING, FRESH));
+            fleet.becomes(Hosts.in(State.PAUSED, FRESH));
+            fleet.becomes(RUNNING);
+            fleet.becomes(paused(RUNNING));
+            assertThat(events.next())
+                    .matches(e -> e.type().equals("state_changed") && e.state().equals("waiting"));
+            assertThat(events.next())
+                    .matches(e -> e.type().equals("state_changed") && e.state().equals("paused"));
+            assertThat(events.next()).matches(e -> e.type().equals("run_started"));
+            var paused = events.next();
+            assertThat(paused.type()).isEqualTo("state_changed");
+            assertThat(paused.state()).isEqualTo("running");
+            assertThat(paused.data().get("paused").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void whoever_comes_back_gets_what_it_missed_and_then_what_happens() throws Exception {
+        serve(Limits.USUAL);
+        String last;
+        try (var events = open()) {
+            fleet.becomes(RUNNING);
+            last = events.next().id();
+            fleet.ends(ENDED);
+            fleet.becomes(RUNNING);
+            events.next();
+            events.next();
+        }
+        try (var events = open("Last-Event-ID", last)) {
+            assertThat(events.next()).matches(e -> e.type().equals("run_ended") && e.id().equals(PREFIX + 2));
+            assertThat(events.next()).matches(e -> e.type().equals("run_started") && e.id().equals(PREFIX + 3));
+            fleet.ends(ENDED);
+            assertThat(events.next()).matches(e -> e.type().equals("run_ended") && e.id().equals(PREFIX + 4));
+        }
+    }
+
+    @Test
+    void an_id_to_come_back_with_is_sent_before_there_is_any_event() throws Exception {
+        serve(Limits.USUAL);
+        try (var events = open()) {
+            assertThat(events.block()).containsExactly("retry: 2000", "id: " + PREFIX + 0);
+        }
+        try (var events = open("Last-Event-ID", PREFIX + 0)) {
+            fleet.becomes(RUNNING);
+            assertThat(events.next().type()).isEqualTo("run_started");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1",
+                "0-1",
+                "1767225600250",
+                "1767225600250-",
+                "1767225600250-6",
+                "1767225600250--1",
+                "1767225600250-1",
+                "1767225600250-99999999999999999999",
+                "\u00e4"
+            })
+    void whoever_comes_back_with_an_unknown_or_too_old_id_is_told_to_start_over(String id) throws Exception {
+        serve(new Limits(3, 100, 100, LONG));
+        fiveChanges();
+        try (var events = open("Last-Event-ID", id)) {
+            var reset = events.next();
+            assertThat(reset.type()).isEqualTo("reset");
+            assertThat(reset.id()).isEqualTo(PREFIX + 5);
+            assertThat(reset.data()).isEmpty();
+            fleet.becomes(FRESH);
+            assertThat(events.next().id()).isEqualTo(PREFIX + 6);
+        }
+    }
+
+    @Test
+    void the_oldest_id_that_is_known_brings_all_that_is_kept() throws Exception {
+        serve(new Limits(3, 100, 100, LONG));
+        fiveChanges();
+        try (var events = open("Last-Event-ID", PREFIX + 2)) {
+            assertThat(events.next().id()).isEqualTo(PREFIX + 3);
+            assertThat(events.next().id()).isEqualTo(PREFIX + 4);
+            assertThat(events.next().id()).isEqualTo(PREFIX + 5);
+        }
+    }
+
+    @Test
+    void in_silence_there_are_comments() throws Exception {
+        serve(new Limits(10, 10, 10, Duration.ofMillis(20)));
+        try (var events = open()) {
+            events.block();
+            assertThat(events.block()).containsExactly(":");
+            assertThat(events.block()).containsExactly(":");
+        }
+    }
+
+    @Test
+    void it_is_an_event_stream_that_nobody_keeps() throws Exception {
+        serve(Limits.USUAL);
+        var answer = served.open("/api/events");
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
+        assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
+        assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+        answer.body().close();
+    }
+
+    private void serve(Limits limits) throws Exception {
+        var settings = new HttpSettings("127.0.0.1", 0, Served.PATIENCE);
+        served = new Served(
+                KIT.system(), new FleetRoutes(fleet.ref(), KIT.system(), settings, () -> START, limits).alone());
+    }
+
+    private EventSource open(String... headers) throws Exception {
+        var answer = served.with(headers).open("/api/events");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        served.with();
+        return new EventSource(answer);
+    }
+
+    private void fiveChanges() throws Exception {
+        try (var events = open()) {
+            for (int i = 0; i < 5; i++) {
+                fleet.ends(ENDED);
+                events.next();
+            }
+        }
+    }
+
+    private JsonNode hostInTheList() throws Exception {
+        return Served.json(served.get("/api/hosts")).at("/hosts/0");
+    }
+
+    private static JsonNode without(String key, EventSource.Event event) {
+        return event.data().<ObjectNode>deepCopy().without(key);
+    }
+
+    private static PrunerStatus paused(PrunerStatus host) {
+        return new PrunerStatus(host.settings(), host.state(), true, host.lastStart(), host.tally(), Optional.empty());
+    }
+}
