@@ -72,8 +72,7 @@ public record PrunerSettings(
     /** For a log line; there is nothing secret in it. */
     String summary() {
         return "host " + name
-                + target.map(t -> t.host().equals(name) ? "" : " (" + t.host() + ")")
-                        .orElse("")
+                + target.map(t -> ", " + t.summary()).orElse("")
                 + ", enabled " + enabled
                 + ", " + schedule
                 + retryAfter

@@ -71,6 +71,15 @@ public record SshTarget(
         return user.map(u -> u + "@" + host).orElse(host);
     }
 
+    /** For a log line; there is nothing secret in it. */
+    String summary() {
+        return "ssh to " + destination()
+                + port.map(p -> ", port " + p).orElse("")
+                + identityFile.map(file -> ", identity " + file).orElse("")
+                + knownHostsFile.map(file -> ", known hosts " + file).orElse("")
+                + ", host keys " + hostKeyChecking.word();
+    }
+
     /**
      * The local argument vector that runs the command on the host; no shell reads it here. Options that would ask,
      * forward, or leave a process behind are switched off, whatever ssh's configuration says: with nobody there to

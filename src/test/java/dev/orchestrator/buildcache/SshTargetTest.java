@@ -55,6 +55,23 @@ class SshTargetTest {
                         "docker version --format '{{json .}}'"));
     }
 
+    @Test
+    void a_log_line_says_how_a_host_is_reached() {
+        assertThat(target("build-01").summary()).isEqualTo("ssh to build-01, host keys accept-new");
+        assertThat(new SshTarget(
+                                "ssh",
+                                "10.0.0.5",
+                                Optional.of("prune"),
+                                Optional.of(2222),
+                                Optional.of("/etc/keys/key"),
+                                Optional.of("/etc/keys/known_hosts"),
+                                HostKeyChecking.YES,
+                                Duration.ofSeconds(3))
+                        .summary())
+                .isEqualTo("ssh to prune@10.0.0.5, port 2222, identity /etc/keys/key,"
+                        + " known hosts /etc/keys/known_hosts, host keys yes");
+    }
+
     /** ssh splits the list of known-hosts files at spaces; the identity file is one argument. */
     @Test
     void a_file_with_a_space_in_its_name_stays_one_file() {

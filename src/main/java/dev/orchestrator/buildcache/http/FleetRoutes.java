@@ -14,11 +14,14 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Route;
+import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -94,7 +97,22 @@ public final class FleetRoutes {
     private Route health() {
         return concat(
                 path("live", () -> get(() -> complete(Answers.ok(StatusJson.Health.LIVE)))),
-                path("ready", () -> get(() -> answer(status -> Answers.ok(StatusJson.Health.READY)))));
+                path(
+                        "ready",
+                        () -> get(() -> answer(
+                                askFleet().thenCompose(this::askTheOnlyHost),
+                                ready -> Answers.ok(StatusJson.Health.READY)))));
+    }
+
+    /** The fleet answers for hosts that don't. A single one is asked itself; one of many must not stand for all. */
+    private CompletionStage<?> askTheOnlyHost(FleetStatus status) {
+        return status.hosts().size() == 1
+                ? AskPattern.ask(
+                        status.hosts().values().iterator().next().pruner(),
+                        Pruner.GetStatus::new,
+                        askTimeout,
+                        system.scheduler())
+                : CompletableFuture.completedStage(status);
     }
 
     private Route readHost(String name, Function<PrunerStatus, Object> view) {
@@ -104,12 +122,15 @@ public final class FleetRoutes {
     }
 
     private Route read(Function<FleetStatus, HttpResponse> view) {
-        return get(() -> access.toRead(() -> answer(view)));
+        return get(() -> access.toRead(() -> answer(askFleet(), view)));
     }
 
-    private Route answer(Function<FleetStatus, HttpResponse> view) {
-        var status = AskPattern.ask(fleet, Fleet.GetStatus::new, askTimeout, system.scheduler());
+    private CompletionStage<FleetStatus> askFleet() {
+        return AskPattern.ask(fleet, Fleet.GetStatus::new, askTimeout, system.scheduler());
+    }
+
+    private static <T> Route answer(CompletionStage<T> asked, Function<T, HttpResponse> view) {
         return onComplete(
-                status, answered -> complete(answered.isSuccess() ? view.apply(answered.get()) : Answers.noAnswer()));
+                asked, answered -> complete(answered.isSuccess() ? view.apply(answered.get()) : Answers.noAnswer()));
     }
 }

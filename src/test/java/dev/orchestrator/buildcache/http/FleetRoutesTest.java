@@ -229,10 +229,33 @@ class FleetRoutesTest {
         assertThat(served.get("/health/live").body()).isEqualTo("{\"status\":\"live\"}");
     }
 
+    @Test
+    void a_single_host_makes_it_ready_while_its_pruner_answers() throws Exception {
+        serve(Hosts.fresh("a"));
+        var answer = served.sendAsync("GET", "/health/ready", "");
+        fleet.pruners.expectMessageClass(Pruner.GetStatus.class).replyTo().tell(Hosts.fresh("a"));
+        assertThat(answer.get().body()).isEqualTo("{\"status\":\"ready\"}");
+    }
+
+    @Test
+    void a_single_host_whose_pruner_is_gone_makes_it_not_ready_though_the_fleet_answers() throws Exception {
+        serve(Hosts.fresh("a"));
+        fleet.pruners.stop();
+        assertThat(served.get("/queue").statusCode()).isEqualTo(200);
+        assertThat(served.get("/health/ready").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void one_of_several_hosts_whose_pruner_is_gone_does_not_stand_for_all() throws Exception {
+        serve(Hosts.fresh("a"), Hosts.fresh("b"));
+        fleet.pruners.stop();
+        assertThat(served.get("/health/ready").statusCode()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api/hosts", "/api/hosts/a", "/queue", "/health/live", "/health/ready", "/nothing"})
     void every_answer_keeps_browsers_careful(String path) throws Exception {
-        serve(Hosts.fresh("a"));
+        serve(Hosts.fresh("a"), Hosts.fresh("b"));
         var headers = served.get(path).headers();
         assertThat(headers.allValues("Content-Security-Policy"))
                 .containsExactly("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
