@@ -2,8 +2,10 @@ package dev.orchestrator.buildcache.http;
 
 import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.encodeResponse;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.onComplete;
+import static akka.http.javadsl.server.Directives.optionalHeaderValueByName;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEnd;
 import static akka.http.javadsl.server.Directives.pathPrefix;
@@ -63,12 +65,14 @@ public final class FleetRoutes {
         var queue = new RenderedOnce(status -> Answers.ok(StatusJson.queue(status)));
         var full = new RenderedOnce(status -> Answers.ok(StatusJson.full(status)));
         var events = new EventRoutes(EventLog.create(fleet, clock, limits), system, settings.askTimeout());
+        var metrics = new Metrics();
         this.routes = concat(
                 pathPrefix(
                         "api",
                         () -> concat(
                                 pathPrefix("hosts", () -> concat(hosts(hosts), control.routes())),
                                 path("events", () -> get(() -> access.toRead(events::stream))))),
+                path("metrics", () -> metrics(metrics)),
                 path("queue", () -> read(queue::of)),
                 path("status", () -> read(full::of)),
                 pathPrefix("health", this::health));
@@ -92,6 +96,10 @@ public final class FleetRoutes {
                         name -> concat(
                                 pathEnd(() -> readHost(name, HostJson.Opened::of)),
                                 path("runs", () -> readHost(name, HostJson.Runs::of)))));
+    }
+
+    private Route metrics(Metrics metrics) {
+        return optionalHeaderValueByName("Accept", accept -> encodeResponse(() -> read(metrics.as(accept.orElse("")))));
     }
 
     private Route health() {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param lastSuccess the last run that succeeded
  * @param runs how many runs ended with each outcome; every outcome is there
  * @param totalReclaimed by all runs
+ * @param durations how long they took
  * @param history the last runs, one by one
  */
 public record Tally(
@@ -18,11 +19,12 @@ public record Tally(
         Optional<Run> lastSuccess,
         Map<Outcome, Long> runs,
         ByteSize totalReclaimed,
+        Durations durations,
         History history) {
 
     /** Before the first run. */
     public static final Tally EMPTY =
-            new Tally(Optional.empty(), Optional.empty(), noRuns(), ByteSize.ZERO, History.EMPTY);
+            new Tally(Optional.empty(), Optional.empty(), noRuns(), ByteSize.ZERO, Durations.EMPTY, History.EMPTY);
 
     public Tally {
         runs = Map.copyOf(runs);
@@ -46,6 +48,7 @@ public record Tally(
                 run.verdict().outcome() == Outcome.SUCCEEDED ? Optional.of(run) : lastSuccess,
                 counted,
                 reclaimed.map(totalReclaimed::plus).orElse(totalReclaimed),
+                durations.with(run.duration()),
                 history.with(run));
     }
 

@@ -18,6 +18,8 @@ import java.util.TreeMap;
 
 /** A fleet of hosts that are as they are told to be; in the place of a {@link Fleet}. */
 final class FakeFleet {
+    private record Loses(String name) {}
+
     private record Becomes(Pruner.Changed changed) {}
 
     /** Gets what the hosts are told. */
@@ -55,6 +57,11 @@ final class FakeFleet {
         actor.tell(new Becomes(new Pruner.Changed(host, run)));
     }
 
+    /** From now on the host is not there. */
+    void loses(String name) {
+        actor.tell(new Loses(name));
+    }
+
     private void put(PrunerStatus host) {
         members.put(host.settings().name(), new Member(pruners.getRef(), host));
         snapshot = new FleetStatus(members);
@@ -75,6 +82,11 @@ final class FakeFleet {
                 .onMessage(Becomes.class, becomes -> {
                     put(becomes.changed.status());
                     listeners.forEach(listener -> listener.tell(becomes.changed));
+                    return Behaviors.same();
+                })
+                .onMessage(Loses.class, loses -> {
+                    members.remove(loses.name);
+                    snapshot = new FleetStatus(members);
                     return Behaviors.same();
                 })
                 .onMessage(Fleet.Command.class, command -> {

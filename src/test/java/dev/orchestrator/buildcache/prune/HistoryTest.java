@@ -32,6 +32,46 @@ class HistoryTest {
         assertThat(before.newestFirst()).isEqualTo(List.of(run));
     }
 
+    @Test
+    void the_newest_runs_in_a_row_are_counted_up_to_the_first_that_ended_otherwise() {
+        var history = History.EMPTY
+                .with(ended(0, Verdict.noHost()))
+                .with(ended(1, Verdict.unconfirmed()))
+                .with(ended(2, Verdict.noHost()))
+                .with(ended(3, Verdict.noHost()));
+        assertThat(history.newestInARow(outcome -> outcome == Outcome.SKIPPED)).isEqualTo(2);
+        assertThat(history.newestInARow(outcome -> outcome == Outcome.FAILED)).isZero();
+        assertThat(history.newestInARow(outcome -> true)).isEqualTo(4);
+        assertThat(History.EMPTY.newestInARow(outcome -> true)).isZero();
+    }
+
+    @Test
+    void what_was_reclaimed_since_then_is_what_the_runs_that_ended_then_or_later_reclaimed() {
+        var history = History.EMPTY
+                .with(ended(10, Verdict.succeeded(new ByteSize(1))))
+                .with(ended(20, Verdict.succeeded(new ByteSize(10))))
+                .with(ended(30, Verdict.noHost()))
+                .with(ended(40, Verdict.succeeded(new ByteSize(100))));
+        assertThat(history.reclaimedSince(Instant.ofEpochSecond(20))).isEqualTo(new ByteSize(110));
+        assertThat(history.reclaimedSince(Instant.ofEpochSecond(21))).isEqualTo(new ByteSize(100));
+        assertThat(history.reclaimedSince(Instant.ofEpochSecond(41))).isEqualTo(ByteSize.ZERO);
+    }
+
+    @Test
+    void it_reaches_back_to_before_its_oldest_run_unless_older_ones_may_have_gone() {
+        var history = History.EMPTY;
+        for (int i = 0; i < History.LIMIT; i++) {
+            assertThat(history.reachesBackTo(Instant.EPOCH)).isTrue();
+            history = history.with(ended(10 + i, Verdict.noHost()));
+        }
+        assertThat(history.reachesBackTo(Instant.ofEpochSecond(10))).isFalse();
+        assertThat(history.reachesBackTo(Instant.ofEpochSecond(11))).isTrue();
+    }
+
+    private static Run ended(long second, Verdict verdict) {
+        return new Run(Instant.ofEpochSecond(second), Instant.ofEpochSecond(second), verdict);
+    }
+
     private static Verdict verdict(Random random) {
         var outcomes = Outcome.values();
         var failures = Failure.values();

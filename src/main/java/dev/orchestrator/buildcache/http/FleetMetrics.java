@@ -1,0 +1,142 @@
+package dev.orchestrator.buildcache.http;
+
+import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.fleet.FleetStatus;
+import dev.orchestrator.buildcache.prune.Durations;
+import dev.orchestrator.buildcache.prune.Outcome;
+import dev.orchestrator.buildcache.prune.Run;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplars;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The figures of a {@link FleetStatus}: of the hosts that are there, and of no other. */
+final class FleetMetrics {
+    private static final String PREFIX = "build_cache_pruner_";
+    private static final int NO_TIME = 0;
+
+    private record Host(PrunerStatus status, Labels labels) {}
+
+    private final List<Host> hosts;
+
+    private FleetMetrics(FleetStatus fleet) {
+        hosts = fleet.hosts().entrySet().stream()
+                .map(e -> new Host(e.getValue().status(), Labels.of("host", e.getKey())))
+                .toList();
+    }
+
+    static List<MetricSnapshot> of(FleetStatus fleet) {
+        return new FleetMetrics(fleet).all();
+    }
+
+    private List<MetricSnapshot> all() {
+        return List.of(
+                buildInfo(),
+                runs(),
+                durations(),
+                counter(
+                        "reclaimed_bytes",
+                        "What Docker reported as removed from its build cache.",
+                        s -> s.tally().totalReclaimed().bytes()),
+                time(
+                        "last_run_timestamp_seconds",
+                        "End of the last run.",
+                        s -> s.tally().lastRun().map(Run::end)),
+                time(
+                        "last_success_timestamp_seconds",
+                        "End of the last run that succeeded.",
+                        s -> s.tally().lastSuccess().map(Run::end)),
+                time("next_run_timestamp_seconds", "Earliest start of the next run.", PrunerStatus::nextRun),
+                flag("running", "1 while a run is under way.", s -> s.state() == State.RUNNING),
+                flag("waiting", "1 while a run waits for its turn.", s -> s.state() == State.WAITING),
+                gauge(
+                        "failing_runs",
+                        "How many of the newest runs, one after the other, did not succeed; at most 100.",
+                        s -> Optional.of(
+                                (double) s.tally().history().newestInARow(outcome -> outcome != Outcome.SUCCEEDED))));
+    }
+
+    private static MetricSnapshot buildInfo() {
+        var version = Optional.ofNullable(FleetMetrics.class.getPackage().getImplementationVersion());
+        return new InfoSnapshot(
+                named("build", "Which build-cache-pruner this is."),
+                List.of(new InfoDataPointSnapshot(Labels.of("version", version.orElse("unknown")))));
+    }
+
+    private MetricSnapshot runs() {
+        return new CounterSnapshot(
+                named("runs", "How many runs ended with each outcome."),
+                hosts.stream()
+                        .flatMap(host -> Arrays.stream(Outcome.values())
+                                .map(outcome -> count(
+                                        host.status.tally().runs().get(outcome),
+                                        host.labels.add("outcome", outcome.word()))))
+                        .toList());
+    }
+
+    private MetricSnapshot durations() {
+        return new HistogramSnapshot(
+                named("run_duration_seconds", "How long runs took."),
+                hosts.stream().map(FleetMetrics::duration).toList());
+    }
+
+    private static HistogramDataPointSnapshot duration(Host host) {
+        var durations = host.status.tally().durations();
+        return new HistogramDataPointSnapshot(
+                ClassicHistogramBuckets.of(Durations.bounds(), durations.counts()),
+                durations.totalSeconds(),
+                host.labels,
+                Exemplars.EMPTY,
+                NO_TIME);
+    }
+
+    private MetricSnapshot counter(String name, String help, Function<PrunerStatus, Long> value) {
+        return new CounterSnapshot(
+                named(name, help),
+                hosts.stream()
+                        .map(host -> count(value.apply(host.status), host.labels))
+                        .toList());
+    }
+
+    private static CounterDataPointSnapshot count(long value, Labels labels) {
+        return new CounterDataPointSnapshot(value, labels, null, NO_TIME);
+    }
+
+    private MetricSnapshot flag(String name, String help, Predicate<PrunerStatus> holds) {
+        return gauge(name, help, status -> Optional.of(holds.test(status) ? 1.0 : 0.0));
+    }
+
+    private MetricSnapshot time(String name, String help, Function<PrunerStatus, Optional<Instant>> time) {
+        return gauge(name, help, status -> time.apply(status).map(t -> t.toEpochMilli() / 1000.0));
+    }
+
+    /** Of the hosts that have such a value. */
+    private MetricSnapshot gauge(String name, String help, Function<PrunerStatus, Optional<Double>> value) {
+        return new GaugeSnapshot(
+                named(name, help),
+                hosts.stream()
+                        .flatMap(host -> value.apply(host.status).stream()
+                                .map(v -> new GaugeDataPointSnapshot(v, host.labels, null)))
+                        .toList());
+    }
+
+    private static MetricMetadata named(String name, String help) {
+        return new MetricMetadata(PREFIX + name, help);
+    }
+}

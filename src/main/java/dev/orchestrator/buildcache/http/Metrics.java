@@ -1,0 +1,47 @@
+package dev.orchestrator.buildcache.http;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import dev.orchestrator.buildcache.fleet.FleetStatus;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.function.Function;
+
+/** {@code GET /metrics}: the hosts, this program and its JVM, as Prometheus's text or as OpenMetrics. */
+final class Metrics {
+    private final ExpositionFormats formats = ExpositionFormats.init();
+
+    /** Of the JVM alone. The hosts' figures are the fleet's own: nothing here counts a second time. */
+    private final PrometheusRegistry jvm = new PrometheusRegistry();
+
+    Metrics() {
+        JvmMetrics.builder().register(jvm);
+    }
+
+    /** @param accept what whoever asks can read, as in the header of that name */
+    Function<FleetStatus, HttpResponse> as(String accept) {
+        var writer = formats.findWriter(accept);
+        return fleet -> HttpResponse.create()
+                .withEntity(HttpEntities.create(ContentTypes.parse(writer.getContentType()), written(fleet, writer)));
+    }
+
+    private byte[] written(FleetStatus fleet, ExpositionFormatWriter writer) {
+        var all = new ArrayList<MetricSnapshot>(FleetMetrics.of(fleet));
+        jvm.scrape().forEach(all::add);
+        try (var bytes = new ByteArrayOutputStream()) {
+            writer.write(bytes, new MetricSnapshots(all));
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.orchestrator.buildcache.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.prune.Outcome;
+import dev.orchestrator.buildcache.prune.Run;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Prometheus gets, over a real port. */
+class MetricsTest {
+    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final Instant START = Hosts.START;
+
+    /** As Prometheus 3 sends it. */
+    private static final String PROMETHEUS = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+            + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+            + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+
+    private static final Pattern SAMPLE = Pattern.compile(
+            "([a-z_][a-z0-9_]*(?:\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\",?)*})?) (\\S+)",
+            Pattern.CASE_INSENSITIVE);
+
+    private FakeFleet fleet;
+    private Served served;
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @AfterEach
+    void close() {
+        served.close();
+    }
+
+    @Test
+    void a_hosts_runs_are_counted_by_outcome_and_what_they_reclaimed_and_took_is_summed_up() throws Exception {
+        serve(Hosts.after(
+                "a",
+                Hosts.succeeded(START, 3_000_000_000L),
+                Hosts.succeeded(START.plusSeconds(60), 500),
+                Hosts.failed(START.plusSeconds(120), "rc=1: no")));
+        var samples = samples(served.get("/metrics"));
+        assertThat(samples)
+                .containsEntry("build_cache_pruner_runs_total{host=\"a\",outcome=\"succeeded\"}", 2.0)
+                .containsEntry("build_cache_pruner_runs_total{host=\"a\",outcome=\"failed\"}", 1.0)
+                .containsEntry("build_cache_pruner_runs_total{host=\"a\",outcome=\"unknown\"}", 0.0)
+                .containsEntry("build_cache_pruner_reclaimed_bytes_total{host=\"a\"}", 3_000_000_500.0)
+                .containsEntry("build_cache_pruner_run_duration_seconds_bucket{host=\"a\",le=\"1.0\"}", 0.0)
+                .containsEntry("build_cache_pruner_run_duration_seconds_bucket{host=\"a\",le=\"5.0\"}", 3.0)
+                .containsEntry("build_cache_pruner_run_duration_seconds_bucket{host=\"a\",le=\"+Inf\"}", 3.0)
+                .containsEntry("build_cache_pruner_run_duration_seconds_count{host=\"a\"}", 3.0)
+                .containsEntry("build_cache_pruner_run_duration_seconds_sum{host=\"a\"}", 7.5);
+        for (var outcome : Outcome.values()) {
+            assertThat(samples)
+                    .containsKey("build_cache_pruner_runs_total{host=\"a\",outcome=\"" + outcome.word() + "\"}");
+        }
+    }
+
+    @Test
+    void times_are_seconds_since_the_epoch_and_only_there_if_they_are_known() throws Exception {
+        serve(
+                Hosts.after("a", Hosts.succeeded(START, 1), Hosts.failed(START.plusSeconds(60), "no")),
+                Hosts.disabled("b"));
+        var samples = samples(served.get("/metrics"));
+        assertThat(samples)
+                .containsEntry("build_cache_pruner_last_success_timestamp_seconds{host=\"a\"}", 1767225602.75)
+                .containsEntry("build_cache_pruner_last_run_timestamp_seconds{host=\"a\"}", 1767225662.75)
+                .containsEntry("build_cache_pruner_next_run_timestamp_seconds{host=\"a\"}", 1767247260.25)
+                .containsEntry("build_cache_pruner_running{host=\"b\"}", 0.0);
+        assertThat(samples.keySet()).noneMatch(key -> key.contains("timestamp_seconds{host=\"b\"}"));
+    }
+
+    @Test
+    void running_and_waiting_are_1_or_0() throws Exception {
+        serve(Hosts.in(State.RUNNING, "a"), Hosts.in(State.WAITING, "b"));
+        assertThat(samples(served.get("/metrics")))
+                .containsEntry("build_cache_pruner_running{host=\"a\"}", 1.0)
+                .containsEntry("build_cache_pruner_running{host=\"b\"}", 0.0)
+                .containsEntry("build_cache_pruner_waiting{host=\"a\"}", 0.0)
+                .containsEntry("build_cache_pruner_waiting{host=\"b\"}", 1.0);
+    }
+
+    @Test
+    void failing_runs_are_those_since_the_last_success_whatever_else_they_ended_as() throws Exception {
+        serve(
+                Hosts.after(
+                        "a",
+                        Hosts.ended(START, Outcome.FAILED),
+                        Hosts.succeeded(START.plusSeconds(10), 1),
+                        Hosts.ended(START.plusSeconds(20), Outcome.UNCONFIRMED),
+                        Hosts.ended(START.plusSeconds(30), Outcome.REFUSED)),
+                Hosts.after("b", Hosts.ended(START, Outcome.FAILED), Hosts.succeeded(START.plusSeconds(10), 1)),
+                Hosts.after(
+                        "c",
+                        IntStream.range(0, 150)
+                                .mapToObj(i -> Hosts.ended(START.plusSeconds(i), Outcome.UNKNOWN))
+                                .toArray(Run[]::new)));
+        assertThat(samples(served.get("/metrics")))
+                .containsEntry("build_cache_pruner_failing_runs{host=\"a\"}", 2.0)
+                .containsEntry("build_cache_pruner_failing_runs{host=\"b\"}", 0.0)
+                .containsEntry("build_cache_pruner_failing_runs{host=\"c\"}", 100.0);
+    }
+
+    @Test
+    void a_run_that_ends_is_counted_once_however_often_it_is_asked() throws Exception {
+        serve(Hosts.fresh("a"));
+        var key = "build_cache_pruner_run_duration_seconds_count{host=\"a\"}";
+        assertThat(samples(served.get("/metrics"))).containsEntry(key, 0.0);
+        fleet.ends(Hosts.after("a", Hosts.succeeded(START, 1)));
+        assertThat(samples(served.get("/metrics"))).containsEntry(key, 1.0);
+        assertThat(samples(served.get("/metrics"))).containsEntry(key, 1.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", PROMETHEUS})
+    void a_host_that_is_gone_leaves_no_series(String accept) throws Exception {
+        serve(Hosts.fresh("gone-1"), Hosts.fresh("stays-1"));
+        served.with("Accept", accept);
+        assertThat(served.get("/metrics").body()).contains("gone-1", "stays-1");
+        fleet.loses("gone-1");
+        assertThat(served.get("/metrics").body()).doesNotContain("gone-1").contains("stays-1");
+    }
+
+    @Test
+    void a_name_is_escaped() throws Exception {
+        serve(Hosts.fresh("a\"b\\c\nd}é"));
+        assertThat(samples(served.get("/metrics")))
+                .containsEntry("build_cache_pruner_running{host=\"a\\\"b\\\\c\\nd}é\"}", 0.0);
+        assertThat(samples(served.with("Accept", PROMETHEUS).get("/metrics")))
+                .containsEntry("build_cache_pruner_running{host=\"a\\\"b\\\\c\\nd}é\"}", 0.0);
+    }
+
+    @Test
+    void without_a_wish_it_is_prometheuss_text() throws Exception {
+        serve(Hosts.fresh("a"));
+        var answer = served.get("/metrics");
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                .isEqualToIgnoringCase("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(answer.body())
+                .contains(
+                        "# TYPE build_cache_pruner_runs_total counter\n",
+                        "# TYPE build_cache_pruner_run_duration_seconds histogram\n",
+                        "# TYPE build_cache_pruner_running gauge\n")
+                .doesNotContain("# EOF");
+    }
+
+    @Test
+    void prometheus_gets_openmetrics() throws Exception {
+        serve(Hosts.fresh("a"));
+        var answer = served.with("Accept", PROMETHEUS).get("/metrics");
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                .isEqualToIgnoringCase("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(answer.body())
+                .contains("# TYPE build_cache_pruner_runs counter\n", "# TYPE build_cache_pruner_build info\n")
+                .endsWith("\n# EOF\n");
+        assertThat(samples(answer)).containsEntry("build_cache_pruner_runs_total{host=\"a\",outcome=\"failed\"}", 0.0);
+    }
+
+    @Test
+    void it_goes_out_compressed_to_those_who_can_read_that() throws Exception {
+        serve(Hosts.fresh("a"));
+        var answer = served.with("Accept-Encoding", "gzip").open("/metrics");
+        assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+        try (var plain =
+                new GZIPInputStream(new ByteArrayInputStream(answer.body().readAllBytes()))) {
+            assertThat(new String(plain.readAllBytes(), StandardCharsets.UTF_8)).contains("build_cache_pruner_running");
+        }
+    }
+
+    @Test
+    void the_program_and_its_jvm_are_there_too() throws Exception {
+        serve(Hosts.fresh("a"));
+        assertThat(samples(served.get("/metrics")).keySet())
+                .contains("build_cache_pruner_build_info{version=\"unknown\"}", "jvm_memory_used_bytes{area=\"heap\"}")
+                .anyMatch(key -> key.startsWith("jvm_gc_collection_seconds_count"))
+                .anyMatch(key -> key.startsWith("process_cpu_seconds_total"));
+    }
+
+    private void serve(PrunerStatus... hosts) throws Exception {
+        fleet = new FakeFleet(KIT, hosts);
+        served = new Served(
+                KIT.system(),
+                new FleetRoutes(fleet.ref(), KIT.system(), new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(20)))
+                        .alone());
+    }
+
+    /** Every line that is no comment, by its name and labels. */
+    private static Map<String, Double> samples(HttpResponse<String> answer) {
+        var samples = new LinkedHashMap<String, Double>();
+        answer.body().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+            var sample = SAMPLE.matcher(line);
+            assertThat(sample.matches()).as(line).isTrue();
+            assertThat(samples.put(sample.group(1), value(sample.group(2))))
+                    .as(line)
+                    .isNull();
+        });
+        return samples;
+    }
+
+    private static double value(String text) {
+        return text.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
+    }
+}
