@@ -27,7 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * What a {@link Fleet} knows, as JSON, and what it can be told to do.
+ * What a {@link Fleet} knows, as JSON, and what it can be told to do: {@code openapi.json} describes every route.
  *
  * <p>What it costs hardly depends on how many ask: an answer about the whole fleet is rendered once, until something
  * changes.
@@ -66,12 +66,14 @@ public final class FleetRoutes {
         var full = new RenderedOnce(status -> Answers.ok(StatusJson.full(status)));
         var events = new EventRoutes(EventLog.create(fleet, clock, limits), system, settings.askTimeout());
         var metrics = new Metrics();
+        var description = Answers.resource("openapi.json");
         this.routes = concat(
                 pathPrefix(
                         "api",
                         () -> concat(
                                 pathPrefix("hosts", () -> concat(hosts(hosts), control.routes())),
-                                path("events", () -> get(() -> access.toRead(events::stream))))),
+                                path("events", () -> get(() -> access.toRead(events::stream))),
+                                path("openapi.json", () -> get(() -> access.toRead(() -> complete(description)))))),
                 path("metrics", () -> metrics(metrics)),
                 path("queue", () -> read(queue::of)),
                 path("status", () -> read(full::of)),

@@ -8,6 +8,7 @@ import dev.orchestrator.buildcache.SshTarget;
 import dev.orchestrator.buildcache.prune.Age;
 import dev.orchestrator.buildcache.prune.Agenda;
 import dev.orchestrator.buildcache.prune.ByteSize;
+import dev.orchestrator.buildcache.prune.Cron;
 import dev.orchestrator.buildcache.prune.Failure;
 import dev.orchestrator.buildcache.prune.Outcome;
 import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
@@ -17,6 +18,7 @@ import dev.orchestrator.buildcache.prune.Tally;
 import dev.orchestrator.buildcache.prune.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 
 /** What hosts can look like, for tests of how it is shown. */
@@ -35,6 +37,35 @@ final class Hosts {
     /** Switched off. */
     static PrunerStatus disabled(String name) {
         return atStart(settings(name, false));
+    }
+
+    /** At two every night in Berlin, and again 10 min after a failure. */
+    static PrunerStatus byCron(String name) {
+        var schedule = new Schedule.At(new Cron("0 2 * * *", ZoneId.of("Europe/Berlin")));
+        var usual = settings(name, true);
+        return atStart(new PrunerSettings(
+                name,
+                true,
+                schedule,
+                Optional.of(Duration.ofMinutes(10)),
+                new BuilderPrune(Optional.empty(), false),
+                usual.timeLimit(),
+                true,
+                usual.target()));
+    }
+
+    /** Without anything to reach it by. */
+    static PrunerStatus nowhere(String name) {
+        var usual = settings(name, true);
+        return atStart(new PrunerSettings(
+                name,
+                true,
+                usual.schedule(),
+                usual.retryAfter(),
+                usual.prune(),
+                usual.timeLimit(),
+                true,
+                Optional.empty()));
     }
 
     /** In a state, with nothing else known. */

@@ -60,7 +60,11 @@ final class Served implements AutoCloseable {
 
     /** Waits for the beginning of the answer, not for its end. */
     HttpResponse<InputStream> open(String path) throws Exception {
-        return CLIENT.send(request("GET", path, ""), BodyHandlers.ofInputStream());
+        return openAsync("GET", path, "").get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    CompletableFuture<HttpResponse<InputStream>> openAsync(String method, String path, String body) {
+        return CLIENT.sendAsync(request(method, path, body), BodyHandlers.ofInputStream());
     }
 
     /** Each request has a connection of its own: a server that refuses a body closes the one that it came by. */

@@ -1,0 +1,228 @@
+package dev.orchestrator.buildcache.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.Pruner.RunNowReply;
+import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.fleet.Fleet;
+import dev.orchestrator.buildcache.http.EventLog.Limits;
+import dev.orchestrator.buildcache.http.HttpSettings.Protect;
+import dev.orchestrator.buildcache.prune.Failure;
+import dev.orchestrator.buildcache.prune.Outcome;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the document against real answers: whatever it describes can be had, and is as it says. */
+class OpenApiTest {
+    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final String TOKEN = "token";
+    private static final Instant START = Hosts.START;
+
+    private FakeFleet fleet = new FakeFleet(KIT, everyHost());
+    private Served served;
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @AfterEach
+    void close() {
+        if (served != null) {
+            served.close();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.orchestrator.buildcache.http.OpenApi#everything")
+    void what_is_described_can_be_had_and_is_as_described(OpenApi.Described described) throws Exception {
+        var answer = provoke(described);
+        assertThat(answer.statusCode()).isEqualTo(described.status());
+        var type = answer.headers().firstValue("Content-Type").orElseThrow().replaceAll(";.*", "");
+        assertThat(described.response().get("content").fieldNames())
+                .toIterable()
+                .contains(type);
+        described
+                .response()
+                .path("headers")
+                .fieldNames()
+                .forEachRemaining(header -> assertThat(answer.headers().firstValue(header))
+                        .as(header)
+                        .isPresent());
+        if (!described.schema().isEmpty()) {
+            assertValid(described.schema(), new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
+        }
+        answer.body().close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.orchestrator.buildcache.http.OpenApi#paths")
+    void a_method_that_is_not_described_is_a_405(String path) throws Exception {
+        serve(Protect.CONTROL, Limits.USUAL, "Authorization", "Bearer " + TOKEN);
+        for (var method : List.of("GET", "POST", "PUT", "DELETE", "PATCH")) {
+            // GET /api/hosts/pause is described too: a host may be called so.
+            boolean isHost = method.equals("GET") && path.matches("/api/hosts/(pause|resume)");
+            if (!isHost && !OpenApi.describes(method, path)) {
+                var answer = served.send(method, path.replace("{name}", "well"), "");
+                assertThat(answer.statusCode()).as(method).isEqualTo(405);
+                assertValid("Error", answer.body());
+            }
+        }
+    }
+
+    @Test
+    void hosts_in_every_state_and_runs_of_every_outcome_are_as_described() throws Exception {
+        serve(Protect.CONTROL, Limits.USUAL);
+        assertValid("Hosts", served.get("/api/hosts").body());
+        assertValid("Queue", served.get("/queue").body());
+        assertValid("Status", served.get("/status").body());
+        for (var host : everyHost()) {
+            var path = "/api/hosts/" + host.settings().name();
+            assertValid("OpenedHost", served.get(path).body());
+            assertValid("Runs", served.get(path + "/runs").body());
+        }
+    }
+
+    @Test
+    void of_a_single_host_too() throws Exception {
+        for (var host : everyHost()) {
+            fleet = new FakeFleet(KIT, host);
+            serve(Protect.CONTROL, Limits.USUAL);
+            assertValid("QueueOfHost", served.get("/queue").body());
+            assertValid("StatusOfHost", served.get("/status").body());
+            close();
+        }
+    }
+
+    @Test
+    void events_are_as_described() throws Exception {
+        serve(Protect.CONTROL, Limits.USUAL);
+        try (var events = new EventSource(served.open("/api/events"))) {
+            fleet.ends(Hosts.after("well", Hosts.succeeded(START, 1)));
+            assertValid("RunEnded", events.next().data().toString());
+            fleet.becomes(Hosts.in(State.RUNNING, "well"));
+            assertValid("Host", events.next().data().toString());
+        }
+    }
+
+    @Test
+    void it_is_served_as_it_is_in_the_jar() throws Exception {
+        serve(Protect.CONTROL, Limits.USUAL);
+        assertThat(served.get("/api/openapi.json").body())
+                .isEqualTo(OpenApi.TEXT)
+                .startsWith("{");
+    }
+
+    @Test
+    void the_words_are_the_programs_own() {
+        assertThat(OpenApi.words("/State/enum"))
+                .isEqualTo(words(State.values(), s -> s.name().toLowerCase(Locale.ROOT)));
+        assertThat(OpenApi.words("/Outcome/enum")).isEqualTo(words(Outcome.values(), Outcome::word));
+        assertThat(OpenApi.words("/RunsByOutcome/required")).isEqualTo(words(Outcome.values(), Outcome::word));
+        assertThat(OpenApi.words("/Run/properties/failure/oneOf/1/enum"))
+                .isEqualTo(words(Failure.values(), Failure::word));
+    }
+
+    @Test
+    void the_schemas_would_notice_a_key_too_many_or_too_few() {
+        for (var name : List.of("Error", "Run", "Host", "Hosts", "OpenedHost", "Queue", "Status", "RunEnded")) {
+            assertThat(OpenApi.problems(name, "{\"surplus\":1}"))
+                    .as(name)
+                    .anyMatch(problem -> problem.contains("surplus"))
+                    .anyMatch(problem -> problem.contains("required"));
+        }
+    }
+
+    private HttpResponse<InputStream> provoke(OpenApi.Described described) throws Exception {
+        var path = described.path().replace("{name}", described.status() == 404 ? "nope" : "well");
+        var body = described.status() == 413 ? "x".repeat(5000) : "";
+        var token = new String[] {"Authorization", "Bearer " + TOKEN};
+        switch (described.status()) {
+            case 401 -> serve(Protect.ALL, Limits.USUAL);
+            case 403 -> serve(fleet.ref(), new HttpSettings("127.0.0.1", 0, Served.PATIENCE), Limits.USUAL, token);
+            case 503 ->
+                serve(
+                        KIT.<Fleet.Command>createTestProbe().getRef(),
+                        new HttpSettings("127.0.0.1", 0, Duration.ofMillis(100), Optional.of(TOKEN), Protect.ALL),
+                        new Limits(1, 1, 0, Duration.ofHours(1)),
+                        token);
+            default -> serve(Protect.ALL, Limits.USUAL, token);
+        }
+        var answer = served.openAsync(described.method(), path, body);
+        if (described.isControl()
+                && described.path().contains("{name}")
+                && (described.status() == 202 || described.status() == 409)) {
+            react(described.status() == 202 ? RunNowReply.ACCEPTED : RunNowReply.PAUSED);
+        }
+        return answer.get();
+    }
+
+    private void react(RunNowReply reply) {
+        var told = fleet.pruners.receiveMessage();
+        if (told instanceof Pruner.RunNow runNow) {
+            runNow.replyTo().tell(reply);
+        } else if (told instanceof Pruner.Pause pause) {
+            pause.replyTo().tell(Hosts.fresh("well"));
+        } else if (told instanceof Pruner.Resume resume) {
+            resume.replyTo().tell(Hosts.fresh("well"));
+        }
+    }
+
+    private void serve(Protect protect, Limits limits, String... headers) throws Exception {
+        serve(
+                fleet.ref(),
+                new HttpSettings("127.0.0.1", 0, Served.PATIENCE, Optional.of(TOKEN), protect),
+                limits,
+                headers);
+    }
+
+    private void serve(ActorRef<Fleet.Command> ref, HttpSettings settings, Limits limits, String... headers)
+            throws Exception {
+        var routes = new FleetRoutes(ref, KIT.system(), settings, InstantSource.system(), limits);
+        served = new Served(KIT.system(), routes.alone()).with(headers);
+    }
+
+    private static PrunerStatus[] everyHost() {
+        var hosts = new ArrayList<PrunerStatus>();
+        hosts.add(
+                Hosts.after("well", Hosts.failed(START, "rc=1: no"), Hosts.succeeded(START.plusSeconds(60), 1 << 20)));
+        hosts.add(Hosts.fresh("new"));
+        hosts.add(Hosts.disabled("off"));
+        hosts.add(Hosts.byCron("by-cron"));
+        hosts.add(Hosts.nowhere("nowhere"));
+        for (var state : State.values()) {
+            hosts.add(Hosts.in(state, "in-" + state));
+        }
+        for (var outcome : Outcome.values()) {
+            hosts.add(Hosts.after("after-" + outcome, Hosts.ended(START, outcome)));
+        }
+        return hosts.toArray(PrunerStatus[]::new);
+    }
+
+    private static void assertValid(String schema, String json) {
+        assertThat(OpenApi.problems(schema, json)).isEmpty();
+    }
+
+    private static <T> List<String> words(T[] values, Function<T, String> word) {
+        return Arrays.stream(values).map(word).toList();
+    }
+}
