@@ -128,7 +128,7 @@ final class EventLog extends AbstractBehavior<EventLog.Command> {
         if (events.size() > limits.events) {
             events.removeFirst();
         }
-        readers.removeIf(reader -> !reader.takes(event));
+        readers.forEach(reader -> reader.give(event));
     }
 
     private Behavior<Command> onRead(Read read) {

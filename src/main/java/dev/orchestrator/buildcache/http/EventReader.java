@@ -52,13 +52,11 @@ final class EventReader {
         return stream;
     }
 
-    /** Gives it an event. False if it has not taken the earlier ones: then its stream is over. */
-    boolean takes(ByteString event) {
-        boolean taken = queue.offer(event) == QueueOfferResult.enqueued();
-        if (!taken) {
+    /** If it has not taken the earlier ones, its stream ends here. */
+    void give(ByteString event) {
+        if (queue.offer(event) != QueueOfferResult.enqueued()) {
             end();
         }
-        return taken;
     }
 
     void end() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be told to hosts, and by whom, over a real port. */
 class ControlRoutesTest {
-    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final ActorTestKit KIT = Served.patientKit();
     private static final String TOKEN = "s3cret-token.of~ours+/==";
     private static final String[] RIGHT = {"Authorization", "Bearer " + TOKEN};
 

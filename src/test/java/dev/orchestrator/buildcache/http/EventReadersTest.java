@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** Who reads the events along, over a real port: nobody is waited for, and there are never too many. */
 @Timeout(60)
 class EventReadersTest {
-    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final ActorTestKit KIT = Served.patientKit();
     private static final Duration LONG = Duration.ofHours(1);
     private static final PrunerStatus RUNNING = Hosts.in(State.RUNNING, "a");
     private static final PrunerStatus ENDED = Hosts.after("a", Hosts.succeeded(Hosts.START, 1));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Server-sent events, over a real port. */
 @Timeout(60)
 class EventsTest {
-    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final ActorTestKit KIT = Served.patientKit();
     private static final Instant START = Instant.parse("2026-01-01T00:00:00.250Z");
     private static final String PREFIX = START.toEpochMilli() + "-";
     private static final Duration LONG = Duration.ofHours(1);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be read, over a real port. */
 class FleetRoutesTest {
-    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final ActorTestKit KIT = Served.patientKit();
     private static final Instant START = Hosts.START;
     private static final Duration DAY = Duration.ofDays(1);
     private static final HttpSettings OPEN = new HttpSettings("127.0.0.1", 0, Served.PATIENCE);

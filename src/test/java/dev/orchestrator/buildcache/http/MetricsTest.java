@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Prometheus gets, over a real port. */
 class MetricsTest {
-    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final ActorTestKit KIT = Served.patientKit();
     private static final Instant START = Hosts.START;
 
     /** As Prometheus 3 sends it. */

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the document against real answers: whatever it describes can be had, and is as it says. */
 class OpenApiTest {
-    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final ActorTestKit KIT = Served.patientKit();
     private static final String TOKEN = "token";
     private static final Instant START = Hosts.START;
 

@@ -1,11 +1,13 @@
 package dev.orchestrator.buildcache.http;
 
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -34,6 +36,11 @@ final class Served implements AutoCloseable {
                 .bind(route)
                 .toCompletableFuture()
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** One that waits for a message as long as a busy machine may need. */
+    static ActorTestKit patientKit() {
+        return ActorTestKit.create(ConfigFactory.parseString("akka.actor.testkit.typed.single-expect-default = 20s"));
     }
 
     /** From now on, every request has these. */
