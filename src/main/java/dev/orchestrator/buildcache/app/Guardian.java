@@ -16,6 +16,7 @@ import dev.orchestrator.buildcache.SshTarget;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.http.FleetRoutes;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
+import dev.orchestrator.buildcache.http.PageRoutes;
 import dev.orchestrator.buildcache.notify.Notifier;
 import dev.orchestrator.buildcache.settings.Settings;
 import java.net.InetSocketAddress;
@@ -82,7 +83,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         var fleet = getContext()
                 .spawn(Fleet.create(settings.fleet(), InstantSource.system(), new SplittableRandom()), "fleet");
         fleet.tell(new Fleet.Subscribe(getContext().spawn(Notifier.create(settings.notifications()), "notifier")));
-        routes.complete(new FleetRoutes(fleet, system, settings.http()).alone());
+        routes.complete(new FleetRoutes(fleet, system, settings.http()).alone(new PageRoutes().routes()));
         return this;
     }
 

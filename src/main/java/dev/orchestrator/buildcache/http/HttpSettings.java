@@ -21,7 +21,7 @@ public record HttpSettings(
     public enum Protect {
         /** Whatever changes something; reads are open. */
         CONTROL,
-        /** Reads too; but not whether the program is well. */
+        /** Reads too; but not whether the program is well, and not the page's files, which hold nothing. */
         ALL;
 
         /** The word as the settings have it. */

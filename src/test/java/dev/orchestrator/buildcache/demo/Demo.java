@@ -78,9 +78,9 @@ public final class Demo {
         return text
                 + """
             Every %s each is pruned of what was last used more than %s ago. See what comes of it:
+              %s/
               curl %s/queue
-              curl -N %s/api/events
-            Every POST asks for a token: %s
+            What is done there by buttons, or by POST, asks for a token: %s
             Ctrl-C ends it.
             """.formatted(
                                 settings.getString("interval"),

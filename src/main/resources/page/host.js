@@ -1,0 +1,170 @@
+/** One host, opened: how it is, its settings, the exact command, its history, its buttons. */
+
+import { readHost } from './api.js';
+import { button, byId, el, prose, setAttribute, setText } from './dom.js';
+import { ago, countdown, dateAndTime, secondsSince, span } from './format.js';
+import { now } from './clock.js';
+import { createHostControls } from './controls.js';
+import { showPlots } from './plots.js';
+import { address } from './row.js';
+import { runsTable } from './runs.js';
+import { settingsList } from './settings.js';
+import { OUTCOMES, outcomeName, pauseOf, troubleOf } from './words.js';
+import { filled } from './problems.js';
+
+/**
+ * @param fleet see {@link createFleet}
+ * @returns opens and closes hosts, one at a time
+ */
+export function createHostView(fleet) {
+  const box = byId('host');
+  let open = null;
+
+  /** @param {string} name @param {function()} onClose the button "back" */
+  function show(name, onClose) {
+    hide();
+    const view = build(name, onClose);
+    open = view;
+    box.replaceChildren(...view.elements);
+    box.hidden = false;
+    update(null);
+    view.title.focus();
+    load(view);
+  }
+
+  function hide() {
+    open?.dropPlots?.();
+    open = null;
+    box.hidden = true;
+    box.replaceChildren();
+  }
+
+  /** @param {?Set<string>} names that changed; null: any may have */
+  function update(names) {
+    if (!open || names && !names.has(open.name)) {
+      return;
+    }
+    const host = fleet.hosts.get(open.name);
+    open.body.hidden = !host;
+    setText(open.missing, host || !fleet.loaded ? '' : 'There is no host of this name any more.');
+    if (host) {
+      fill(open, host, fleet.control);
+      if (open.loadedFor !== undefined && host.last_run?.ended_at !== open.loadedFor) {
+        load(open);
+      }
+    }
+  }
+
+  /** What only the host's own answer has: its settings and all its runs. */
+  async function load(view) {
+    const answer = await readHost(view.name);
+    if (view !== open) {
+      return;
+    }
+    if (answer.status !== 200) {
+      setText(view.notice, answer.status === 404 ? '' : 'Its settings and runs could not be loaded.');
+      return;
+    }
+    setText(view.notice, '');
+    const host = answer.body;
+    view.loadedFor = host.last_run?.ended_at ?? null;
+    view.settings.replaceChildren(...settingsList(host.settings));
+    view.runs.replaceChildren(runsTable(host.history));
+    view.dropPlots?.();
+    view.dropPlots = null;
+    view.plotsBox.hidden = host.history.length === 0;
+    if (host.history.length) {
+      const drop = await showPlots(view.plots, host.history);
+      if (view === open) {
+        view.dropPlots = drop;
+      } else {
+        drop();
+      }
+    }
+  }
+
+  function tick() {
+    const host = open && fleet.hosts.get(open.name);
+    if (host) {
+      times(open, host);
+    }
+  }
+
+  return { show, hide, update, tick, isOpen: () => open !== null };
+}
+
+function build(name, onClose) {
+  const view = { name, loadedFor: undefined };
+  view.title = el('h2', { id: 'host-title', tabindex: '-1' }, name);
+  view.missing = el('p', { class: 'hint' });
+  view.notice = el('p', { class: 'hint' });
+  view.place = el('p', { class: 'place' });
+  view.state = el('span', { class: 'state' });
+  view.facts = {};
+  const fact = (id, title) => {
+    view.facts[id] = el('dd');
+    return el('div', {}, el('dt', {}, title), view.facts[id]);
+  };
+  view.trouble = el('div', { class: 'problem', hidden: true });
+  view.controls = createHostControls(name);
+  view.settings = el('div', { class: 'settings' });
+  view.plots = el('div', { class: 'plots' });
+  view.plotsBox = el('section', { 'aria-labelledby': 'plots-title', hidden: true },
+    el('h3', { id: 'plots-title' }, 'Over its runs'), view.plots);
+  view.runs = el('div');
+  view.body = el('div', { class: 'host-body' },
+    view.controls.element,
+    view.trouble,
+    el('dl', { class: 'facts' },
+      fact('now', 'Now'), fact('next', 'Next run'), fact('last', 'Last run'),
+      fact('success', 'Last success'), fact('total', 'Reclaimed since the start'), fact('runs', 'Runs since the start')),
+    view.notice,
+    view.plotsBox,
+    view.settings,
+    el('section', { 'aria-labelledby': 'runs-title' }, el('h3', { id: 'runs-title' }, 'Runs'), view.runs));
+  view.elements = [
+    el('div', { class: 'host-head' }, button('← All hosts', { class: 'link back' }, onClose), view.title, view.place),
+    view.missing,
+    view.body,
+  ];
+  return view;
+}
+
+function fill(view, host, control) {
+  setText(view.place, address(host));
+  view.controls.update(host, control);
+  setText(view.facts.total, host.total_reclaimed);
+  setText(view.facts.runs, OUTCOMES.filter(outcome => host.runs[outcome])
+    .map(outcome => `${host.runs[outcome].toLocaleString()} ${outcomeName(outcome)}`).join(' · ') || 'none yet');
+  showTrouble(view.trouble, host);
+  times(view, host);
+}
+
+/** What changes with time alone. */
+function times(view, host) {
+  const { facts } = view;
+  setText(facts.now, host.state === 'running' && host.running_since
+    ? `running for ${span(Math.floor(secondsSince(host.running_since, now())))}` : host.state);
+  setAttribute(facts.now, 'data-state', host.state);
+  setText(facts.next, host.next_run_at ? `${countdown(host.next_run_at, now())} (${dateAndTime(host.next_run_at)})` : '–');
+  setText(facts.last, host.last_run ? `${host.last_run.outcome}, ${ago(host.last_run.ended_at, now())}` : 'none yet');
+  setText(facts.success, host.last_success_at
+    ? `${ago(host.last_success_at, now())}: ${host.last_reclaimed}` : 'none yet');
+}
+
+function showTrouble(box, host) {
+  const trouble = troubleOf(host) ?? pauseOf(host);
+  const text = JSON.stringify([trouble, host.last_run?.error]);
+  if (box.dataset.shown === text) {
+    return;
+  }
+  box.dataset.shown = text;
+  box.hidden = !trouble;
+  setAttribute(box, 'data-tone', trouble?.tone);
+  box.replaceChildren(...(trouble ? [
+    el('h3', {}, trouble.title),
+    host.last_run?.error && trouble.key !== 'paused' ? el('p', { class: 'error' }, host.last_run.error) : '',
+    el('p', {}, prose(trouble.means)),
+    el('p', { class: 'todo' }, el('strong', {}, 'What to do:'), ' ', prose(filled(trouble.todo, host))),
+  ] : []));
+}

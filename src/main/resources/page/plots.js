@@ -1,0 +1,115 @@
+/** Reclaimed and duration over a host's history, by uPlot, which is loaded when the first host is opened. */
+
+import { el } from './dom.js';
+import { gigabytes, span } from './format.js';
+
+const HEIGHT = 180;
+const GB = 2 ** 30;
+
+/** The dates on the axis, by what is between two of them: in seconds, the text, and what is added in a new year or day. */
+const DATES = [
+  [365 * 86_400, '{YYYY}', null, null, null, null, null, null, 1],
+  [28 * 86_400, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [86_400, '{D} {MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [60, '{HH}:{mm}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
+  [1, '{HH}:{mm}:{ss}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
+];
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+/**
+ * @param {Element} box where they go
+ * @param {Object[]} history newest first
+ * @returns {Promise<function()>} takes them away again
+ */
+export async function showPlots(box, history) {
+  const { default: UPlot } = await import('./uplot/uPlot.esm.js');
+  const runs = [...history].reverse();
+  const times = runs.map(run => Date.parse(run.started_at) / 1000);
+  const ended = run => run.outcome === 'succeeded';
+  const figures = [
+    {
+      title: 'Reclaimed',
+      ok: runs.map(run => (run.reclaimed_bytes === null ? null : run.reclaimed_bytes / GB)),
+      bad: runs.map(run => (ended(run) ? null : 0)),
+      format: value => gigabytes(value * GB),
+    },
+    {
+      title: 'Took',
+      ok: runs.map(run => (ended(run) ? run.duration_s : null)),
+      bad: runs.map(run => (ended(run) ? null : run.duration_s)),
+      format: span,
+    },
+  ];
+
+  let plots = [];
+  const observer = new ResizeObserver(() => plots.forEach(plot => resize(plot)));
+
+  function draw() {
+    plots.forEach(plot => plot.destroy());
+    box.replaceChildren();
+    plots = figures.map(figure => {
+      const canvas = el('div', { class: 'canvas', role: 'img', 'aria-label': inWords(figure) });
+      box.append(el('figure', { class: 'plot' }, el('figcaption', {}, figure.title), canvas));
+      return new UPlot(options(UPlot, figure, canvas.clientWidth), [times, figure.ok, figure.bad], canvas);
+    });
+  }
+
+  draw();
+  observer.observe(box);
+  dark.addEventListener('change', draw);
+  return () => {
+    observer.disconnect();
+    dark.removeEventListener('change', draw);
+    plots.forEach(plot => plot.destroy());
+  };
+}
+
+function resize(plot) {
+  const width = plot.root.parentElement.clientWidth;
+  if (width && width !== plot.width) {
+    plot.setSize({ width, height: HEIGHT });
+  }
+}
+
+function options(UPlot, { title, format }, width) {
+  const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const axis = {
+    stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { stroke: colour('--line'), width: 1 },
+    font: '12px system-ui, sans-serif',
+  };
+  return {
+    width,
+    height: HEIGHT,
+    cursor: { y: false },
+    scales: { x: { range: (plot, first, last) => padded(first, last) }, y: { range: (plot, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
+    axes: [{ ...axis, values: DATES }, { ...axis, size: 76, values: (plot, ticks) => ticks.map(format) }],
+    series: [
+      { label: 'Run', value: (plot, time) => (time === null ? '–' : new Date(time * 1000).toLocaleString()) },
+      {
+        label: title, stroke: colour('--accent'), fill: colour('--bar'), width: 0,
+        paths: UPlot.paths.bars({ size: [0.6, 14, 3] }), points: { show: false },
+        value: (plot, value) => (value === null ? '–' : format(value)),
+      },
+      {
+        label: 'Without success', stroke: colour('--bad'), paths: () => null,
+        points: { show: true, size: 7, stroke: colour('--bad'), fill: colour('--bad') },
+        value: (plot, value, series, run) => (run === null ? '–' : value === null ? 'no' : 'yes'),
+      },
+    ],
+  };
+}
+
+/** Room for half a bar on both sides. */
+function padded(first, last) {
+  const room = Math.max((last - first) / 40, 1);
+  return [first - room, last + room];
+}
+
+/** For those who don't see the plot; each figure stands in the table of runs. */
+function inWords({ title, ok, bad, format }) {
+  const values = ok.filter(value => value !== null);
+  const without = bad.filter(value => value !== null).length;
+  const range = values.length ? `from ${format(Math.min(...values))} to ${format(Math.max(...values))}` : 'no figure yet';
+  return `${title} over ${ok.length} runs: ${range}; ${without} without success`;
+}

@@ -1,0 +1,88 @@
+/** One host as a row of the table. It is made once; then only what changes is set. */
+
+import { el, setAttribute, setText } from './dom.js';
+import { ago, countdown, dateAndTime, secondsSince, span, words } from './format.js';
+import { OUTCOMES, STATES, TONES, outcomeName, outcomeOf } from './words.js';
+
+const run = host => host.last_run;
+
+/**
+ * The columns. `sort` gives what to sort by, null for "nothing there", which always comes last; `first` is the
+ * direction that a first click gives.
+ */
+export const COLUMNS = [
+  { id: 'name', title: 'Host', sort: host => host.name, first: 'ascending' },
+  { id: 'state', title: 'State', sort: host => STATES.indexOf(host.state), first: 'ascending' },
+  { id: 'outcome', title: 'Last outcome', sort: host => OUTCOMES.indexOf(outcomeOf(host)), first: 'ascending' },
+  { id: 'ended', title: 'Ended', sort: host => run(host) && Date.parse(run(host).ended_at), first: 'descending' },
+  { id: 'reclaimed', title: 'Reclaimed', sort: host => run(host)?.reclaimed_bytes ?? null, first: 'descending' },
+  { id: 'took', title: 'Took', sort: host => run(host)?.duration_s ?? null, first: 'descending' },
+  { id: 'next', title: 'Next run', sort: host => host.next_run_at && Date.parse(host.next_run_at), first: 'ascending' },
+];
+
+export const hostLink = name => `#host/${encodeURIComponent(name)}`;
+
+export function address(host) {
+  if (!host.address) {
+    return 'no host set';
+  }
+  return (host.user ? `${host.user}@` : '') + host.address + (host.port ? `:${host.port}` : '');
+}
+
+export function createRow(host) {
+  const link = el('a', { href: hostLink(host.name) }, host.name);
+  const place = el('span', { class: 'sub' });
+  const state = el('span', { class: 'state' });
+  const elapsed = el('span', { class: 'elapsed' });
+  const outcome = el('span', { class: 'outcome' });
+  const failure = el('span', { class: 'sub' });
+  const ended = el('time');
+  const reclaimed = cell('reclaimed', 'Reclaimed');
+  const took = cell('took', 'Took');
+  const next = el('time');
+  const row = el('tr', { role: 'row' },
+    el('th', { role: 'rowheader', scope: 'row', class: 'c-name' }, link, place),
+    cell('state', null, state, elapsed),
+    cell('outcome', null, outcome, failure),
+    cell('ended', 'Ended', ended),
+    reclaimed,
+    took,
+    cell('next', 'Next', next));
+
+  let shown = host;
+
+  /** What changes with time alone. */
+  function tick(now) {
+    setText(elapsed, shown.state === 'running' && shown.running_since
+      ? span(Math.floor(secondsSince(shown.running_since, now))) : '');
+    setText(ended, shown.last_run ? ago(shown.last_run.ended_at, now) : '–');
+    setText(next, shown.state === 'running' || !shown.next_run_at ? '–' : countdown(shown.next_run_at, now));
+  }
+
+  function update(newHost, now) {
+    shown = newHost;
+    const last = shown.last_run;
+    setText(place, address(shown));
+    setText(state, shown.paused && shown.state === 'running' ? 'running, then paused' : shown.state);
+    setAttribute(state, 'data-state', shown.state);
+    setText(outcome, outcomeName(outcomeOf(shown)));
+    setAttribute(outcome, 'data-tone', TONES[outcomeOf(shown)] ?? 'calm');
+    setText(failure, last?.failure ? words(last.failure) : '');
+    setText(reclaimed, last?.reclaimed ?? '–');
+    setText(took, last ? span(last.duration_s) : '–');
+    moment(ended, last?.ended_at);
+    moment(next, shown.next_run_at);
+    tick(now);
+  }
+
+  return { row, link, tick, update, host: () => shown };
+}
+
+function cell(id, label, ...children) {
+  return el('td', { role: 'cell', class: `c-${id}`, 'data-label': label }, ...children);
+}
+
+function moment(time, iso) {
+  setAttribute(time, 'datetime', iso ?? null);
+  setAttribute(time, 'title', iso ? dateAndTime(iso) : null);
+}

@@ -1,0 +1,194 @@
+package dev.orchestrator.buildcache.http;
+
+import static dev.orchestrator.buildcache.http.PageHosts.well;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.Pruner.RunNowReply;
+import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.fleet.Fleet;
+import dev.orchestrator.buildcache.http.HttpSettings.Protect;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+
+/** What can be done on the page, and the token that it takes. */
+class PageControlIT {
+    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final String ALLOWED = " Bearer " + ServedPage.TOKEN;
+    private static Browser browser;
+
+    private FakeFleet fleet;
+    private ServedPage page;
+
+    @BeforeAll
+    static void start() throws Exception {
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        KIT.shutdownTestKit();
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        var errors = browser.errors();
+        page.goAway();
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void run_now_asks_for_the_token_once_and_sends_it() throws Exception {
+        open("#host/build-01");
+        browser.click(".controls .primary");
+        browser.find("#token-dialog[open]");
+        browser.type(ServedPage.TOKEN, Keys.ENTER);
+        answerRunNow(RunNowReply.ACCEPTED);
+        browser.untilText(".controls .result", "The run is on its way."::equals);
+        assertThat(page.posts()).containsExactly("/api/hosts/build-01/prune" + ALLOWED);
+
+        browser.click(".controls .primary");
+        answerRunNow(RunNowReply.RUNNING);
+        browser.untilText(".controls .result", "Nothing was done: a run is under way already."::equals);
+        assertThat(browser.all("#token-dialog[open]")).isEmpty();
+        assertThat(page.posts()).hasSize(2).allMatch(post -> post.endsWith(ALLOWED));
+    }
+
+    @Test
+    void a_wrong_token_is_asked_for_again() throws Exception {
+        open("#host/build-01");
+        browser.click(".controls .primary");
+        browser.find("#token-dialog[open]");
+        assertThat(browser.texts("#token-wrong")).isEmpty();
+        browser.type("guessed", Keys.ENTER);
+        browser.untilText("#token-wrong", "That token was not accepted."::equals);
+        browser.type(ServedPage.TOKEN, Keys.ENTER);
+        answerRunNow(RunNowReply.ACCEPTED);
+        browser.untilText(".controls .result", "The run is on its way."::equals);
+        assertThat(page.posts())
+                .containsExactly("/api/hosts/build-01/prune Bearer guessed", "/api/hosts/build-01/prune" + ALLOWED);
+    }
+
+    @Test
+    void nothing_is_sent_if_the_token_is_not_given() throws Exception {
+        open("#host/build-01");
+        browser.click(".controls .primary");
+        browser.find("#token-dialog[open]");
+        browser.type(Keys.ESCAPE);
+        browser.until(b -> browser.all("#token-dialog[open]").isEmpty());
+        assertThat(browser.texts("#host-title")).containsExactly("build-01");
+        assertThat(page.posts()).isEmpty();
+    }
+
+    @Test
+    void the_token_is_kept_in_this_tab_only() throws Exception {
+        open("#host/build-01");
+        browser.click(".controls .primary");
+        browser.find("#token-dialog[open]");
+        browser.type(ServedPage.TOKEN, Keys.ENTER);
+        answerRunNow(RunNowReply.ACCEPTED);
+        browser.untilText(".controls .result", text -> !text.isEmpty());
+        assertThat(browser.<String>run("return Object.values(sessionStorage).join()"))
+                .isEqualTo(ServedPage.TOKEN);
+        assertThat(browser.<String>run("return document.cookie + Object.values(localStorage).join()"))
+                .isEmpty();
+        assertThat(browser.<String>run("return document.getElementById('token-input').value"))
+                .isEmpty();
+        assertThat(browser.requests()).noneMatch(url -> url.contains(ServedPage.TOKEN));
+    }
+
+    @Test
+    void a_host_is_paused_and_resumed() throws Exception {
+        open("#host/build-01");
+        browser.run("sessionStorage.setItem('build-cache-pruner.token', arguments[0])", ServedPage.TOKEN);
+        browser.click(".controls .buttons button:nth-child(2)");
+        var paused = PageHosts.in(State.PAUSED, well("build-01", 1));
+        fleet.pruners.expectMessageClass(Pruner.Pause.class).replyTo().tell(paused);
+        fleet.becomes(paused);
+        browser.untilText(".controls .hint", text -> text.contains("It is paused: resume it first."));
+        assertThat(browser.texts(".controls .buttons button")).containsExactly("Run now", "Resume");
+        assertThat(browser.focused().getText()).isEqualTo("Resume");
+        assertThat(browser.find(".controls .primary").isEnabled()).isFalse();
+
+        browser.click(".controls .buttons button:nth-child(3)");
+        fleet.pruners.expectMessageClass(Pruner.Resume.class).replyTo().tell(well("build-01", 1));
+        fleet.becomes(well("build-01", 1));
+        browser.until(b -> browser.texts(".controls .buttons button").contains("Pause"));
+        assertThat(page.posts())
+                .containsExactly("/api/hosts/build-01/pause" + ALLOWED, "/api/hosts/build-01/resume" + ALLOWED);
+    }
+
+    @Test
+    void all_hosts_are_paused_and_resumed() throws Exception {
+        open("");
+        assertThat(browser.find("#resume-all").isEnabled()).isFalse();
+        browser.click("#pause-all");
+        browser.find("#token-dialog[open]");
+        browser.type(ServedPage.TOKEN, Keys.ENTER);
+        fleet.told.expectMessage(Fleet.PauseAll.INSTANCE);
+        browser.untilText("#all-result", text -> text.startsWith("All hosts are paused."));
+        fleet.becomes(PageHosts.in(State.PAUSED, well("build-01", 1)));
+        fleet.becomes(PageHosts.in(State.PAUSED, well("build-02", 2)));
+        browser.untilText("#problems", text -> text.contains("Paused") && text.contains("2 hosts"));
+        assertThat(browser.find("#pause-all").isEnabled()).isFalse();
+        browser.click("#resume-all");
+        fleet.told.expectMessage(Fleet.ResumeAll.INSTANCE);
+    }
+
+    @Test
+    void without_a_token_the_buttons_are_off_and_say_how_to_switch_them_on() throws Exception {
+        serve(Optional.empty(), Protect.CONTROL);
+        browser.open(page.url());
+        browser.untilText("#control-off", text -> text.contains("ORCH_BUILD_CACHE_PRUNE_HTTP_TOKEN"));
+        assertThat(browser.all("#pause-all:enabled, #resume-all:enabled")).isEmpty();
+        browser.click("#rows a[href='#host/build-01']");
+        browser.untilText(".controls .hint", text -> text.contains("http.token"));
+        assertThat(browser.all(".controls button:enabled")).isEmpty();
+    }
+
+    @Test
+    void protected_reads_ask_for_the_token_before_anything_is_shown() throws Exception {
+        serve(Optional.of(ServedPage.TOKEN), Protect.ALL);
+        browser.open(page.url());
+        browser.find("#token-dialog[open]");
+        browser.type(Keys.ESCAPE);
+        browser.untilText("#locked", text -> text.contains("only to those who have its token"));
+        assertThat(browser.texts("#list")).isEmpty();
+
+        browser.click("#locked-ask");
+        browser.find("#token-dialog[open]");
+        browser.type("guessed", Keys.ENTER);
+        browser.untilText("#token-wrong", "That token was not accepted."::equals);
+        browser.type(ServedPage.TOKEN, Keys.ENTER);
+        browser.untilText("#headline", "All 2 hosts are well"::equals);
+        browser.untilText("#connection", "Live"::equals);
+        fleet.becomes(PageHosts.in(State.RUNNING, well("build-01", 1)));
+        browser.untilText("#subline", "1 running now"::equals);
+    }
+
+    private void answerRunNow(RunNowReply reply) {
+        fleet.pruners
+                .expectMessageClass(Pruner.RunNow.class, Served.PATIENCE)
+                .replyTo()
+                .tell(reply);
+    }
+
+    private void serve(Optional<String> token, Protect protect) throws Exception {
+        fleet = new FakeFleet(KIT, well("build-01", 1), well("build-02", 2));
+        page = new ServedPage(KIT, fleet, token, protect);
+    }
+
+    private void open(String hash) throws Exception {
+        serve(Optional.of(ServedPage.TOKEN), Protect.CONTROL);
+        browser.open(page.url() + hash);
+        browser.untilText("#connection", "Live"::equals);
+    }
+}

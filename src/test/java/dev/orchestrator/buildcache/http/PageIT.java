@@ -1,0 +1,293 @@
+package dev.orchestrator.buildcache.http;
+
+import static dev.orchestrator.buildcache.http.PageHosts.failing;
+import static dev.orchestrator.buildcache.http.PageHosts.refused;
+import static dev.orchestrator.buildcache.http.PageHosts.well;
+import static dev.orchestrator.buildcache.http.PageHosts.withHistory;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.prune.Failure;
+import dev.orchestrator.buildcache.prune.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+
+/** What the page shows, in a browser, of the real routes over a fleet that does as it is told. */
+class PageIT {
+    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final String TIMED_OUT = "rc=255: ssh: connect to host 10.0.0.5 port 2222: Connection timed out";
+    private static Browser browser;
+
+    private FakeFleet fleet;
+    private ServedPage page;
+
+    @BeforeAll
+    static void start() throws Exception {
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        KIT.shutdownTestKit();
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        var requests = browser.requests();
+        var errors = browser.errors();
+        page.goAway();
+        assertThat(errors).isEmpty();
+        assertThat(requests).isNotEmpty().allMatch(url -> url.startsWith(page.url()) || url.equals("about:blank"));
+    }
+
+    @Test
+    void a_row_shows_how_a_host_is_what_came_of_its_last_run_and_when_the_next_one_is() throws Exception {
+        open(well("build-01", 1.85), Hosts.fresh("build-02"), Hosts.disabled("build-03"));
+        assertThat(browser.texts("#rows tr"))
+                .satisfiesExactlyInAnyOrder(
+                        row -> assertThat(row.split("\n"))
+                                .contains(
+                                        "build-01",
+                                        "prune@10.0.0.5:2222",
+                                        "idle",
+                                        "succeeded",
+                                        "59 min ago",
+                                        "1.85 GB",
+                                        "12 s")
+                                .anyMatch(cell -> cell.matches("in 4 h 59 min")),
+                        row -> assertThat(row.split("\n")).contains("build-02", "idle", "not run yet", "due now"),
+                        row -> assertThat(row.split("\n")).contains("build-03", "disabled", "not run yet"));
+        assertThat(browser.texts("#headline, #subline"))
+                .containsExactly("All hosts that have run are well", "1 switched off · 2 not run yet");
+        assertThat(browser.texts("#day, #week")).containsExactly("1.85 GB", "1.85 GB");
+        assertThat(browser.texts(".least, .problem")).isEmpty();
+    }
+
+    @Test
+    void who_needs_somebody_comes_first_with_what_it_means_and_what_to_do() throws Exception {
+        open(
+                well("a-well", 1),
+                PageHosts.in(State.PAUSED, well("b-paused", 1)),
+                failing("c-away", Failure.HOST_UNREACHABLE, TIMED_OUT, 3),
+                failing("d-away", Failure.HOST_UNREACHABLE, TIMED_OUT, 1),
+                refused("e-podman"),
+                PageHosts.ended("f-cut", Outcome.UNKNOWN, "timeout after 600s"));
+        assertThat(browser.texts("#headline")).containsExactly("3 of 6 hosts need you");
+        assertThat(browser.texts(".problem h3"))
+                .containsExactly(
+                        "Can’t be reached\n2 hosts",
+                        "Not Docker Engine, so not pruned",
+                        "Paused",
+                        "Cut off by the time limit");
+        assertThat(browser.texts(".problem").get(0))
+                .contains("c-away", "d-away", TIMED_OUT, "There was no ssh connection", "What to do: Is the host up");
+        assertThat(browser.texts(".problem").get(1))
+                .contains("Podman, where this command deletes images", "podman system prune --build", "no success yet");
+        assertThat(names()).containsExactly("c-away", "d-away", "e-podman", "f-cut", "a-well", "b-paused");
+    }
+
+    @Test
+    void a_run_is_followed_from_its_start_to_its_end() throws Exception {
+        var host = well("build-01", 1);
+        open(host, well("build-02", 2));
+        fleet.becomes(PageHosts.in(State.WAITING, host));
+        browser.untilText("#rows tr", text -> text.contains("waiting"));
+        fleet.becomes(PageHosts.in(State.RUNNING, host));
+        browser.untilText("#rows tr", text -> text.contains("running"));
+        assertThat(browser.texts("#subline")).containsExactly("1 running now");
+        String before = browser.untilText(".elapsed", text -> !text.isEmpty());
+        browser.untilText(".elapsed", text -> !text.equals(before));
+
+        fleet.ends(PageHosts.after(host, PageHosts.succeeded(Instant.now(), 4.25)));
+        browser.untilText("#rows tr", text -> text.contains("idle") && text.contains("4.25 GB"));
+        assertThat(browser.texts(".elapsed")).allMatch(String::isBlank);
+        assertThat(browser.texts("#day")).containsExactly("7.25 GB");
+    }
+
+    @Test
+    void trouble_comes_and_goes_as_it_happens() throws Exception {
+        var host = well("build-02", 1);
+        open(well("build-01", 1), host);
+        assertThat(names()).containsExactly("build-01", "build-02");
+        fleet.ends(failing("build-02", Failure.DOCKER_NOT_RUNNING, "rc=1: Cannot connect to the Docker daemon", 1));
+        browser.untilText("#headline", text -> text.equals("1 of 2 hosts needs you"));
+        assertThat(browser.texts(".problem").get(0)).contains("systemctl start docker");
+        assertThat(names()).containsExactly("build-02", "build-01");
+        fleet.ends(host);
+        browser.untilText("#headline", text -> text.equals("All 2 hosts are well"));
+        assertThat(browser.texts(".problem")).isEmpty();
+        assertThat(names()).containsExactly("build-01", "build-02");
+    }
+
+    @Test
+    void hosts_are_searched_sorted_and_filtered() throws Exception {
+        open(well("a", 2), well("b", 10), failing("c", Failure.OTHER, "rc=1: no space left", 1), Hosts.fresh("d"));
+        browser.click("#heads .c-reclaimed button");
+        assertThat(names()).containsExactly("b", "a", "c", "d");
+        browser.click("#heads .c-reclaimed button");
+        assertThat(names()).containsExactly("a", "b", "c", "d");
+        assertThat(browser.find("#heads .c-reclaimed").getAttribute("aria-sort"))
+                .isEqualTo("ascending");
+
+        browser.click("#outcomes [data-word=succeeded]");
+        assertThat(names()).containsExactly("a", "b");
+        browser.click("#outcomes [data-word=none]");
+        assertThat(names()).containsExactly("a", "b", "d");
+        browser.find("#search").sendKeys("no space");
+        browser.untilText("#none", text -> text.contains("No host matches"));
+        browser.click("#clear");
+        browser.find("#search").sendKeys("NO SPACE");
+        assertThat(names()).containsExactly("c");
+    }
+
+    @Test
+    void an_opened_host_shows_its_settings_its_command_its_plots_and_its_runs() throws Exception {
+        open(failing("build-01", Failure.DOCKER_MISSING, "rc=127: sh: docker: not found", 2), well("build-02", 1));
+        browser.click("#rows a[href='#host/build-01']");
+        browser.until(b -> browser.all(".plot canvas").size() == 2);
+        assertThat(browser.focused().getText()).isEqualTo("build-01");
+        assertThat(browser.texts(".settings pre"))
+                .satisfiesExactly(
+                        command -> assertThat(command).isEqualTo("docker builder prune -f --filter until=24h"),
+                        command -> assertThat(command)
+                                .startsWith("ssh -T -n ")
+                                .endsWith("-- prune@10.0.0.5 'docker builder prune -f --filter until=24h'"));
+        assertThat(browser.texts(".settings-list").get(0)).contains("interval", "every 6 h", "longer than 24h ago");
+        assertThat(browser.texts(".runs tbody tr")).hasSize(3);
+        assertThat(browser.texts(".runs tbody tr").get(0))
+                .contains("failed", "docker missing", "rc=127: sh: docker: not found");
+        assertThat(browser.texts("#host .problem").get(0)).contains("Install Docker");
+
+        browser.type(Keys.ESCAPE);
+        browser.until(b -> browser.all("#list:not([hidden])").size() == 1);
+        assertThat(browser.focused().getText()).isEqualTo("build-01");
+    }
+
+    @Test
+    void a_host_can_be_linked_to_and_back_goes_back() throws Exception {
+        serve(withHistory("build-01", 100), well("build-02", 1));
+        browser.open(page.url() + "#host/build-01");
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 100);
+        assertThat(browser.texts("#list")).isEmpty();
+        browser.go(page.url() + "#host/build-02");
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 1);
+        browser.back();
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 100);
+        browser.go(page.url() + "#host/gone");
+        browser.untilText("#host", text -> text.contains("no host of this name"));
+    }
+
+    @Test
+    void an_opened_host_follows_its_run() throws Exception {
+        var host = withHistory("build-01", 2);
+        serve(host);
+        browser.open(page.url() + "#host/build-01");
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 2);
+        fleet.becomes(PageHosts.in(State.RUNNING, host));
+        browser.untilText(".facts", text -> text.contains("running for 1 s"));
+        fleet.ends(PageHosts.after(host, PageHosts.succeeded(Instant.now(), 3)));
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 3);
+    }
+
+    @Test
+    void a_lost_connection_is_said_and_comes_back_by_itself_with_what_was_missed() throws Exception {
+        open(well("build-01", 1), well("build-02", 1));
+        browser.untilText("#connection", "Live"::equals);
+        page.goAway();
+        String said = browser.untilText("#lost-text", text -> text.startsWith("What you see is from"));
+        browser.until(b -> browser.<String>run("return document.getElementById('announcer').textContent")
+                .startsWith("Connection lost."));
+        fleet.becomes(PageHosts.in(State.PAUSED, well("build-01", 1)));
+        // The wait has doubled: it was tried in vain meanwhile. What is shown is no newer by that.
+        String later = browser.untilText("#lost-text", text -> text.matches(".*again in [2-9] s\\."));
+        assertThat(upToTheFirstDot(later)).isEqualTo(upToTheFirstDot(said));
+        page.comeBack();
+        browser.untilText("#connection", "Live"::equals);
+        browser.untilText("#rows", text -> text.contains("paused"));
+        assertThat(browser.texts("#lost")).isEmpty();
+        assertThat(loads()).as("what was missed is enough").isEqualTo(1);
+    }
+
+    @Test
+    void when_the_service_was_started_anew_all_hosts_are_loaded_anew() throws Exception {
+        open(well("build-01", 1));
+        browser.untilText("#connection", "Live"::equals);
+        page.goAway();
+        browser.untilText("#connection", "Not live"::equals);
+        fleet.becomes(PageHosts.in(State.PAUSED, well("build-01", 1)));
+        fleet.becomes(well("build-02", 1));
+        page.startAnew();
+        browser.untilText("#rows", text -> text.contains("paused") && text.contains("build-02"));
+        browser.untilText("#connection", "Live"::equals);
+        assertThat(loads()).isEqualTo(2);
+    }
+
+    private static String upToTheFirstDot(String text) {
+        return text.substring(0, text.indexOf('.'));
+    }
+
+    /** How often all hosts were loaded, by the browser's own count. */
+    private long loads() {
+        return browser.run("return performance.getEntriesByType('resource')"
+                + ".filter(e => e.name.endsWith('/api/hosts') && e.responseStatus === 200).length");
+    }
+
+    @Test
+    void more_than_is_remembered_is_said_to_be_at_least_so_much() throws Exception {
+        open(withHistory("build-01", 101));
+        assertThat(browser.texts("#week-least")).containsExactly("at least");
+        assertThat(browser.texts("#day-least")).isEmpty();
+    }
+
+    @Test
+    void two_thousand_hosts_stay_usable() throws Exception {
+        open(IntStream.range(0, 2000)
+                .mapToObj(i -> well("host-%04d".formatted(i), i % 10))
+                .toArray(PrunerStatus[]::new));
+        assertThat(browser.texts("#headline")).containsExactly("All 2,000 hosts are well");
+        assertThat(browser.<Long>run("return document.querySelectorAll('#rows tr').length"))
+                .isEqualTo(2000);
+        assertThat(browser.<Long>run("return [...document.querySelectorAll('#rows a')]"
+                        + ".filter(a => a.checkVisibility({contentVisibilityAuto: true})).length"))
+                .as("rows that the browser has to lay out and paint")
+                .isBetween(5L, 100L);
+
+        browser.run("window.touched = new Set(); new MutationObserver(changes => changes.forEach(change =>"
+                + " touched.add((change.target.closest ?? (() => null)).call(change.target, 'tr')?.hostName)))"
+                + ".observe(document.getElementById('rows'), {childList: true, subtree: true, attributes: true})");
+        fleet.becomes(PageHosts.in(State.RUNNING, well("host-0001", 1)));
+        browser.until(b -> browser.<List<String>>run("return [...touched]").contains("host-0001"));
+        assertThat(browser.<List<String>>run("return [...touched]")).hasSizeLessThan(100);
+
+        browser.find("#search").sendKeys("host-1234");
+        assertThat(names()).containsExactly("host-1234");
+        assertThat(browser.texts("#shown")).containsExactly("1 of 2,000");
+    }
+
+    private List<String> names() {
+        return browser.texts("#rows a");
+    }
+
+    private void serve(PrunerStatus... hosts) throws Exception {
+        fleet = new FakeFleet(KIT, hosts);
+        page = new ServedPage(KIT, fleet, Optional.of(ServedPage.TOKEN), HttpSettings.Protect.CONTROL);
+    }
+
+    private void open(PrunerStatus... hosts) throws Exception {
+        serve(hosts);
+        browser.open(page.url());
+        browser.until(b -> browser.all("#rows tr").size() == hosts.length);
+    }
+}

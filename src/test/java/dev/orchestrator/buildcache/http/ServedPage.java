@@ -1,0 +1,85 @@
+package dev.orchestrator.buildcache.http;
+
+import static akka.http.javadsl.server.Directives.extractRequest;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.server.Route;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** The page and all that it asks for, on a real port, of a fleet that does as a test says. */
+final class ServedPage {
+    static final String TOKEN = "open-sesame";
+
+    private final ActorTestKit kit;
+    private final FakeFleet fleet;
+    private final HttpSettings settings;
+    private final List<HttpRequest> posts = new CopyOnWriteArrayList<>();
+    private Route route;
+    private ServerBinding binding;
+
+    ServedPage(ActorTestKit kit, FakeFleet fleet, Optional<String> token, HttpSettings.Protect protect)
+            throws Exception {
+        this.kit = kit;
+        this.fleet = fleet;
+        this.settings = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(3), token, protect);
+        this.route = route();
+        bind(0);
+    }
+
+    private Route route() {
+        var routes = new FleetRoutes(fleet.ref(), kit.system(), settings).alone(new PageRoutes().routes());
+        return extractRequest(request -> {
+            if (request.method().value().equals("POST")) {
+                posts.add(request);
+            }
+            return routes;
+        });
+    }
+
+    private void bind(int port) throws Exception {
+        binding = Http.get(kit.system())
+                .newServerAt("127.0.0.1", port)
+                .bind(route)
+                .toCompletableFuture()
+                .get(Served.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + binding.localAddress().getPort() + "/";
+    }
+
+    /** What was asked to be done, each as its path and the header that it was allowed by. */
+    List<String> posts() {
+        return posts.stream()
+                .map(post -> post.getUri().path() + " "
+                        + post.getHeader("Authorization")
+                                .map(header -> header.value())
+                                .orElse("(no token)"))
+                .toList();
+    }
+
+    /** As if the service were gone. */
+    void goAway() throws Exception {
+        binding.terminate(Duration.ofMillis(10))
+                .toCompletableFuture()
+                .get(Served.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** As another process, which doesn't know what happened before; on the same port. */
+    void startAnew() throws Exception {
+        route = route();
+        comeBack();
+    }
+
+    /** On the same port. */
+    void comeBack() throws Exception {
+        bind(binding.localAddress().getPort());
+    }
+}
