@@ -211,7 +211,7 @@ class PageIT {
                 .startsWith("Connection lost."));
         fleet.becomes(PageHosts.in(State.PAUSED, well("build-01", 1)));
         // The wait has doubled: it was tried in vain meanwhile. What is shown is no newer by that.
-        String later = browser.untilText("#lost-text", text -> text.matches(".*again in [2-9] s\\."));
+        String later = browser.untilText("#lost-text", text -> text.matches(".*again in [3-9] s\\."));
         assertThat(upToTheFirstDot(later)).isEqualTo(upToTheFirstDot(said));
         page.comeBack();
         browser.untilText("#connection", "Live"::equals);
@@ -264,8 +264,9 @@ class PageIT {
                 .as("rows that the browser has to lay out and paint")
                 .isBetween(5L, 100L);
 
-        browser.run("window.touched = new Set(); new MutationObserver(changes => changes.forEach(change =>"
-                + " touched.add((change.target.closest ?? (() => null)).call(change.target, 'tr')?.hostName)))"
+        browser.run("window.touched = new Set(); const row = node => node.nodeType === 1 ? node.closest('tr') : null;"
+                + " new MutationObserver(changes => changes.flatMap(change => [change.target, ...change.addedNodes])"
+                + ".forEach(node => row(node) && touched.add(row(node).hostName)))"
                 + ".observe(document.getElementById('rows'), {childList: true, subtree: true, attributes: true})");
         fleet.becomes(PageHosts.in(State.RUNNING, well("host-0001", 1)));
         browser.until(b -> browser.<List<String>>run("return [...touched]").contains("host-0001"));
