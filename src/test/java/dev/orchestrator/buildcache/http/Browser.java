@@ -31,7 +31,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 final class Browser implements AutoCloseable {
     private static final File CHROMIUM = new File("/usr/bin/chromium");
     private static final File DRIVER = new File("/usr/bin/chromedriver");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Selenium says at each start that it has no classes for this Chromium's own protocol; they are not needed. */
@@ -44,11 +44,11 @@ final class Browser implements AutoCloseable {
     /** Skips the tests where there is no Chromium, unless REQUIRE_BROWSER is true: then they fail. */
     static Browser start() throws IOException {
         if (!CHROMIUM.canExecute() || !DRIVER.canExecute()) {
-            String missing = "skipped: no Chromium here (Debian: chromium, chromium-driver)";
+            String missing = "no Chromium here (Debian: chromium, chromium-driver)";
             if (Boolean.parseBoolean(System.getenv("REQUIRE_BROWSER"))) {
                 fail(missing);
             }
-            assumeTrue(false, missing);
+            assumeTrue(false, "skipped: " + missing);
         }
         return new Browser();
     }
@@ -78,7 +78,7 @@ final class Browser implements AutoCloseable {
                 .withSilent(true)
                 .build();
         driver = new ChromeDriver(service, options);
-        driver.manage().timeouts().scriptTimeout(PATIENCE.multipliedBy(2));
+        driver.manage().timeouts().scriptTimeout(PATIENCE);
     }
 
     /** As on a first visit: a new document, in the light, on a desk. */
@@ -171,10 +171,10 @@ final class Browser implements AutoCloseable {
         });
     }
 
-    /** The errors and warnings since last asked. An answer other than 2xx is one for Chromium, but for no one else. */
+    /** The errors since last asked. An answer other than 2xx is one for Chromium, but for no one else. */
     List<String> errors() {
         return driver.manage().logs().get("browser").getAll().stream()
-                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .filter(entry -> entry.getLevel().equals(Level.SEVERE))
                 .map(entry -> entry.getMessage())
                 .filter(message -> !message.contains("Failed to load resource"))
                 .toList();

@@ -111,7 +111,10 @@ class PageControlIT {
         browser.run("sessionStorage.setItem('build-cache-pruner.token', arguments[0])", ServedPage.TOKEN);
         browser.click(".controls .buttons button:nth-child(2)");
         var paused = PageHosts.in(State.PAUSED, well("build-01", 1));
-        fleet.pruners.expectMessageClass(Pruner.Pause.class).replyTo().tell(paused);
+        fleet.pruners
+                .expectMessageClass(Pruner.Pause.class, Served.PATIENCE)
+                .replyTo()
+                .tell(paused);
         fleet.becomes(paused);
         browser.untilText(".controls .hint", text -> text.contains("It is paused: resume it first."));
         assertThat(browser.texts(".controls .buttons button")).containsExactly("Run now", "Resume");
@@ -119,7 +122,10 @@ class PageControlIT {
         assertThat(browser.find(".controls .primary").isEnabled()).isFalse();
 
         browser.click(".controls .buttons button:nth-child(3)");
-        fleet.pruners.expectMessageClass(Pruner.Resume.class).replyTo().tell(well("build-01", 1));
+        fleet.pruners
+                .expectMessageClass(Pruner.Resume.class, Served.PATIENCE)
+                .replyTo()
+                .tell(well("build-01", 1));
         fleet.becomes(well("build-01", 1));
         browser.until(b -> browser.texts(".controls .buttons button").contains("Pause"));
         assertThat(page.posts())
@@ -133,14 +139,14 @@ class PageControlIT {
         browser.click("#pause-all");
         browser.find("#token-dialog[open]");
         browser.type(ServedPage.TOKEN, Keys.ENTER);
-        fleet.told.expectMessage(Fleet.PauseAll.INSTANCE);
+        fleet.told.expectMessage(Served.PATIENCE, Fleet.PauseAll.INSTANCE);
         browser.untilText("#all-result", text -> text.startsWith("All hosts are paused."));
         fleet.becomes(PageHosts.in(State.PAUSED, well("build-01", 1)));
         fleet.becomes(PageHosts.in(State.PAUSED, well("build-02", 2)));
         browser.untilText("#problems", text -> text.contains("Paused") && text.contains("2 hosts"));
         assertThat(browser.find("#pause-all").isEnabled()).isFalse();
         browser.click("#resume-all");
-        fleet.told.expectMessage(Fleet.ResumeAll.INSTANCE);
+        fleet.told.expectMessage(Served.PATIENCE, Fleet.ResumeAll.INSTANCE);
     }
 
     @Test

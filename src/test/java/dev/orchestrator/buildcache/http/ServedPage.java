@@ -28,7 +28,7 @@ final class ServedPage {
             throws Exception {
         this.kit = kit;
         this.fleet = fleet;
-        this.settings = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(3), token, protect);
+        this.settings = new HttpSettings("127.0.0.1", 0, HttpSettings.MAX_ASK_TIMEOUT, token, protect);
         this.route = route();
         bind(0);
     }
