@@ -1,0 +1,103 @@
+package dev.orchestrator.buildcache.bench;
+
+import dev.orchestrator.buildcache.fleet.SeededFleet;
+import dev.orchestrator.buildcache.prune.History;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one more host costs in memory, and whether 10,000 fit into 256 MiB. Each size is a JVM of its own; its hosts'
+ * histories are filled by runs in virtual time.
+ */
+final class Heap {
+    private static final int[] SIZES = {1, 100, 2000, 10_000};
+    private static final String SMALL = "-Xmx256m";
+
+    private Heap() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        if (args.length > 0) {
+            fill(Integer.parseInt(args[0]));
+            System.exit(0);
+        }
+        var used = new LinkedHashMap<String, Object>();
+        long ofOne = 0;
+        var perFurtherHost = new LinkedHashMap<String, Object>();
+        for (int size : SIZES) {
+            long bytes = used(child("-Xmx2g", size));
+            used.put(Integer.toString(size), bytes);
+            if (size == 1) {
+                ofOne = bytes;
+            } else {
+                perFurtherHost.put(Integer.toString(size), (bytes - ofOne) / (size - 1));
+            }
+        }
+        int most = SIZES[SIZES.length - 1];
+        var small = child(SMALL, most);
+        var found = new LinkedHashMap<String, Object>();
+        found.put("benchmark", "heap");
+        found.put("runs_in_each_history", History.LIMIT);
+        found.put("bytes_after_full_collection_by_hosts", used);
+        found.put("bytes_per_further_host", perFurtherHost);
+        found.put("fits_" + most + "_in_256_mib", !small.isEmpty());
+        found.put("used_of_256_mib", small.isEmpty() ? null : Json.rounded(used(small) / (double) (256 << 20)));
+        Json.print(found);
+    }
+
+    private static long used(Map<?, ?> child) {
+        return ((Number) child.get("used")).longValue();
+    }
+
+    /** What the child found; nothing if it ran out of memory. */
+    private static Map<?, ?> child(String limit, int hosts) throws IOException, InterruptedException {
+        var java = ProcessHandle.current().info().command().orElse("java");
+        var command = new ArrayList<>(List.of(java, limit, "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Heap.class.getName()));
+        command.add(Integer.toString(hosts));
+        var process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var out = process.inputReader()) {
+            var last = out.lines().reduce((a, b) -> b);
+            boolean ended = process.waitFor() == 0;
+            return ended && last.isPresent() ? Json.read(last.get()) : Map.of();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void fill(int hosts) {
+        Logs.off();
+        try (var fleet = new SeededFleet(hosts, 4, Duration.ZERO, 7)) {
+            var status = fleet.status();
+            while (status.hosts().values().stream()
+                    .anyMatch(host -> host.status().tally().history().size() < History.LIMIT)) {
+                status = null;
+                fleet.pass(SeededFleet.INTERVAL);
+                status = fleet.status();
+            }
+            Json.print(Map.of(
+                    "hosts",
+                    hosts,
+                    "used",
+                    usedAfterCollection(),
+                    "kept",
+                    status.hosts().size()));
+        }
+    }
+
+    private static long usedAfterCollection() {
+        var memory = ManagementFactory.getMemoryMXBean();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            memory.gc();
+            least = Math.min(least, memory.getHeapMemoryUsage().getUsed());
+        }
+        return least;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.orchestrator.buildcache.bench;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.ConfigFactory;
+import dev.orchestrator.buildcache.HostKeyChecking;
+import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.PrunerSettings;
+import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.fleet.Fleet;
+import dev.orchestrator.buildcache.fleet.FleetSettings;
+import dev.orchestrator.buildcache.fleet.FleetStatus;
+import dev.orchestrator.buildcache.fleet.FleetStatus.Member;
+import dev.orchestrator.buildcache.prune.Age;
+import dev.orchestrator.buildcache.prune.Outcome;
+import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+/** A fleet as the program has it, with its own actor system, over a program in the place of ssh. */
+final class RealFleet implements AutoCloseable {
+    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
+
+    private final ActorSystem<Void> system;
+    private final ActorRef<Fleet.Command> fleet;
+    private final AtomicReference<CountDownLatch> ends;
+
+    /** How many runs ended otherwise than well. */
+    private final AtomicLong bad = new AtomicLong();
+
+    /** @param spread over which time the first runs are spread; the first host's is at once */
+    RealFleet(int size, int places, Duration spread, Path ssh) {
+        this.ends = new AtomicReference<>(new CountDownLatch(1));
+        var settings = new FleetSettings(
+                IntStream.range(0, size).mapToObj(i -> host(i, ssh)).toList(), places, Optional.of(spread), 0);
+        var started = new AtomicReference<ActorRef<Fleet.Command>>();
+        var isUp = new CountDownLatch(1);
+        system = ActorSystem.create(
+                Behaviors.setup(context -> {
+                    started.set(context.spawn(
+                            Fleet.create(settings, InstantSource.system(), new SplittableRandom(7)), "fleet"));
+                    started.get().tell(new Fleet.Subscribe(context.spawn(listener(size), "listener")));
+                    isUp.countDown();
+                    return Behaviors.empty();
+                }),
+                "bench",
+                ConfigFactory.parseString("akka.coordinated-shutdown.exit-jvm = off")
+                        .withFallback(ConfigFactory.load()));
+        await(isUp);
+        fleet = started.get();
+    }
+
+    /** The first time that a host is heard of it may have ended its first run already. */
+    private Behavior<Pruner.Changed> listener(int size) {
+        var early = new AtomicInteger(size);
+        return Behaviors.receiveMessage(changed -> {
+            boolean isFirst = early.getAndDecrement() > 0;
+            var ended = isFirst ? changed.status().tally().lastRun() : changed.ended();
+            ended.ifPresent(run -> {
+                if (run.verdict().outcome() != Outcome.SUCCEEDED) {
+                    bad.incrementAndGet();
+                }
+                ends.get().countDown();
+            });
+            return Behaviors.same();
+        });
+    }
+
+    private static PrunerSettings host(int i, Path ssh) {
+        var target = new SshTarget(
+                ssh.toString(),
+                "host-" + i,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                HostKeyChecking.YES,
+                Duration.ofSeconds(10));
+        return new PrunerSettings(
+                true,
+                Duration.ofHours(6),
+                new BuilderPrune(Optional.of(new Age("24h")), false),
+                Duration.ofHours(1),
+                true,
+                Optional.of(target));
+    }
+
+    ActorSystem<Void> system() {
+        return system;
+    }
+
+    ActorRef<Fleet.Command> fleet() {
+        return fleet;
+    }
+
+    FleetStatus status() {
+        return AskPattern.ask(fleet, Fleet.GetStatus::new, ASK_TIMEOUT, system.scheduler())
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** Waits until the first host's first run has ended, or all those of {@link #run}. */
+    void awaitRuns() {
+        await(ends.get());
+        if (bad.get() > 0) {
+            throw new IllegalStateException(bad + " runs did not succeed");
+        }
+    }
+
+    /** One run of each of these hosts, as soon as there is a place. */
+    void run(Collection<Member> hosts) {
+        ends.set(new CountDownLatch(hosts.size()));
+        ActorRef<Pruner.RunNowReply> nobody = system.ignoreRef();
+        hosts.forEach(host -> host.pruner().tell(new Pruner.RunNow(nobody)));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(10, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("took more than 10 min");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().join();
+    }
+}

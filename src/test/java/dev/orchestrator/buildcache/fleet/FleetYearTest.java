@@ -1,0 +1,22 @@
+package dev.orchestrator.buildcache.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.buildcache.prune.Outcome;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The same with thousands of hosts: {@code bench/run year}. */
+class FleetYearTest {
+    @Test
+    void in_a_year_of_failures_nobody_starves_and_never_are_there_more_runs_than_places_or_two_on_a_host() {
+        try (var fleet = new SeededFleet(50, 2, Duration.ofSeconds(60), 7)) {
+            fleet.pass(Duration.ofDays(365));
+            assertThat(fleet.broken()).isEmpty();
+            assertThat(fleet.mostAtOnce()).isEqualTo(2);
+            assertThat(fleet.fewestStarts()).isGreaterThan(1300);
+            assertThat(fleet.outcomes())
+                    .allSatisfy((outcome, runs) -> assertThat(runs > 0).isEqualTo(outcome != Outcome.SKIPPED));
+        }
+    }
+}
