@@ -20,10 +20,11 @@ final class Runs {
 
     private Runs() {}
 
-    /** @param args other than 2000 hosts and 4 places */
+    /** @param args other than 2000 hosts, 4 places, and a tenth of the hosts in a slice */
     public static void main(String[] args) throws IOException, InterruptedException {
         int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
         int places = args.length > 1 ? Integer.parseInt(args[1]) : 4;
+        int slice = args.length > 2 ? Integer.parseInt(args[2]) : hosts / SLICES;
         var folder = Stub.folder();
         var stubs = new ArrayList<>(List.of(Stub.shell(folder)));
         Stub.compiled(folder).ifPresent(stubs::add);
@@ -31,32 +32,32 @@ final class Runs {
         found.put("benchmark", "runs");
         found.put("hosts", hosts);
         found.put("places", places);
+        found.put("runs_in_a_slice", slice);
         found.put("launch_mechanism", System.getProperty("jdk.lang.Process.launchMechanism", "default"));
         for (var stub : stubs) {
-            found.put(stub.getFileName().toString(), compare(stub, folder, hosts, places));
+            found.put(stub.getFileName().toString(), compare(stub, folder, hosts, places, slice));
         }
         Json.print(found);
         System.exit(0);
     }
 
-    private static Map<String, Object> compare(Path stub, Path folder, int hosts, int places)
+    private static Map<String, Object> compare(Path stub, Path folder, int hosts, int places, int slice)
             throws IOException, InterruptedException {
-        var input = input(folder, hosts / SLICES);
+        var input = input(folder, slice);
         var ours = new double[SLICES];
         var theirs = new double[SLICES];
         var ratios = new double[SLICES];
-        int size = hosts / SLICES;
         try (var fleet = new RealFleet(hosts, places, Duration.ofDays(100), stub)) {
             fleet.awaitRuns();
             var members = List.copyOf(fleet.status().hosts().values());
-            fleet.run(members.subList(0, size)); // warms up
+            fleet.run(members.subList(0, slice)); // warms up
             fleet.awaitRuns();
             for (int i = 0; i < SLICES; i++) {
                 long start = System.nanoTime();
-                fleet.run(members.subList(i * size, (i + 1) * size));
+                fleet.run(members.subList(i * slice, (i + 1) * slice));
                 fleet.awaitRuns();
-                ours[i] = size * 1e9 / (System.nanoTime() - start);
-                theirs[i] = size * 1e9 / xargs(stub, input, places);
+                ours[i] = slice * 1e9 / (System.nanoTime() - start);
+                theirs[i] = slice * 1e9 / xargs(stub, input, places);
                 ratios[i] = ours[i] / theirs[i];
             }
         }
