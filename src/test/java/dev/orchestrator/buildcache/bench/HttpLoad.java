@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Requests per second for {@code /queue} and {@code /api/hosts} while 100 runs hang, against a constant route in the same
- * server: a small one, and one with an answer just as long. In turns, several times.
+ * Requests per second for {@code /queue} and {@code /api/hosts} while 100 runs hang, against a constant route in the
+ * same server: a small one, and one with an answer just as long. In turns, several times.
  */
 final class HttpLoad {
     private static final int HANGING = 100;
