@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * Runs per second of 2,000 hosts whose ssh answers at once, against {@code xargs -P} that starts the same program just
- * as often (two starts a run), just as many at once. The hosts run in ten slices, and after each slice xargs has its turn:
- * whatever else the machine is doing meets both.
+ * as often (two starts a run), just as many at once. The hosts run in ten slices, and after each slice xargs has its
+ * turn: whatever else the machine is doing meets both.
  */
 final class Runs {
     private static final int SLICES = 10;
