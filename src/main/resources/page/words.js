@@ -67,7 +67,7 @@ const TROUBLES = {
   refused: {
     title: 'Not Docker Engine, so not pruned',
     means: 'The same command might delete images there.',
-    todo: 'The error says what it is. Podman has commands of its own, see podman-system-prune(1).',
+    todo: 'The error says what it is. If Docker Engine belongs there, look who replaced it; else take the host out of the settings.',
   },
   skipped: {
     title: 'No host is set',

@@ -13,7 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,19 +36,22 @@ class FleetExampleTest {
 
     @Test
     void the_fleets_routes_answer_beside_the_orchestrators_own() throws Exception {
-        // There is no such program, so every run fails at once.
+        // Not ssh, but what it would print.
+        var pruned = Files.writeString(directory.resolve("ssh"), "#!/bin/sh\necho Total: 5MB\n");
+        Files.setPosixFilePermissions(pruned, PosixFilePermissions.fromString("rwx------"));
         var settings = Settings.read(ConfigFactory.parseString("""
                 build-cache-pruner {
-                  ssh.program = "%s/no-ssh"
+                  ssh.program = "%s"
+                  preflight = false
                   http.port = 0
                   fleet.start-spread = 0
                   hosts { build-01 {}, build-02 {} }
                 }
-                """.formatted(directory))
+                """.formatted(pruned))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve());
         var listening = kit.createTestProbe(ServerBinding.class);
-        LoggingTestKit.info("build-02: failed")
+        LoggingTestKit.info("build-02: succeeded")
                 .expect(
                         kit.system(),
                         () -> kit.spawn(FleetExample.orchestrator(settings, listening.getRef()), "orchestrator"));
@@ -58,6 +63,8 @@ class FleetExampleTest {
         assertThat(hosts.statusCode()).isEqualTo(200);
         assertThat(new ObjectMapper().readTree(hosts.body()).findValuesAsText("name"))
                 .contains("build-01", "build-02");
+        assertThat(ExampleMetrics.namesIn(get(url + "/build-cache/metrics").body()))
+                .isEqualTo(ExampleMetrics.OF_THE_PROGRAM);
         assertThat(get(url + "/api/hosts").statusCode()).isEqualTo(404);
     }
 
