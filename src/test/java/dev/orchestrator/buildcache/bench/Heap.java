@@ -5,7 +5,6 @@ import dev.orchestrator.buildcache.prune.History;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,22 +52,8 @@ final class Heap {
         return ((Number) child.get("used")).longValue();
     }
 
-    /** What the child found; nothing if it ran out of memory. */
     private static Map<?, ?> child(String limit, int hosts) throws IOException, InterruptedException {
-        var java = ProcessHandle.current().info().command().orElse("java");
-        var command = new ArrayList<>(List.of(java, limit, "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Heap.class.getName()));
-        command.add(Integer.toString(hosts));
-        var process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (var out = process.inputReader()) {
-            var last = out.lines().reduce((a, b) -> b);
-            boolean ended = process.waitFor() == 0;
-            return ended && last.isPresent() ? Json.read(last.get()) : Map.of();
-        } finally {
-            process.destroyForcibly();
-        }
+        return Jvm.run(Heap.class, List.of(limit, "-XX:+ExitOnOutOfMemoryError"), Integer.toString(hosts));
     }
 
     private static void fill(int hosts) {

@@ -9,11 +9,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 
 /**
  * Runs per second of 2,000 hosts whose ssh answers at once, against {@code xargs -P} that starts the same program just
- * as often (two starts a run), just as many at once. The hosts run in ten slices, and after each slice xargs has its
- * turn: whatever else the machine is doing meets both.
+ * as often (two starts a run), just as many at once; and against bare Java that does only that. The hosts run in ten
+ * slices, and after each slice the others have their turns: whatever else the machine is doing meets all.
  */
 final class Runs {
     private static final int SLICES = 10;
@@ -21,32 +23,44 @@ final class Runs {
     private Runs() {}
 
     /** @param args other than 2000 hosts, 4 places, and a tenth of the hosts in a slice */
-    public static void main(String[] args) throws IOException, InterruptedException {
-        int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
-        int places = args.length > 1 ? Integer.parseInt(args[1]) : 4;
-        int slice = args.length > 2 ? Integer.parseInt(args[2]) : hosts / SLICES;
-        var folder = Stub.folder();
-        var stubs = new ArrayList<>(List.of(Stub.shell(folder)));
-        Stub.compiled(folder).ifPresent(stubs::add);
+    public static void main(String[] args) throws Exception {
         var found = new LinkedHashMap<String, Object>();
         found.put("benchmark", "runs");
-        found.put("hosts", hosts);
-        found.put("places", places);
-        found.put("runs_in_a_slice", slice);
-        found.put("launch_mechanism", System.getProperty("jdk.lang.Process.launchMechanism", "default"));
-        for (var stub : stubs) {
-            found.put(stub.getFileName().toString(), compare(stub, folder, hosts, places, slice));
-        }
+        // By default the JDK starts a small program that starts the program; VFORK does without.
+        found.put("jdk_default", Jvm.run(Here.class, List.of(), args));
+        found.put("vfork", Jvm.run(Here.class, List.of("-Djdk.lang.Process.launchMechanism=VFORK"), args));
         Json.print(found);
-        System.exit(0);
+    }
+
+    /** In a JVM of its own, since how it starts processes can't be changed later. */
+    static final class Here {
+        public static void main(String[] args) throws Exception {
+            int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
+            int places = args.length > 1 ? Integer.parseInt(args[1]) : 4;
+            int slice = args.length > 2 ? Integer.parseInt(args[2]) : hosts / SLICES;
+            var folder = Stub.folder();
+            var stubs = new ArrayList<>(List.of(Stub.shell(folder)));
+            Stub.compiled(folder).ifPresent(stubs::add);
+            var found = new LinkedHashMap<String, Object>();
+            found.put("hosts", hosts);
+            found.put("places", places);
+            found.put("runs_in_a_slice", slice);
+            for (var stub : stubs) {
+                found.put(stub.getFileName().toString(), compare(stub, folder, hosts, places, slice));
+            }
+            Json.print(found);
+            System.exit(0);
+        }
     }
 
     private static Map<String, Object> compare(Path stub, Path folder, int hosts, int places, int slice)
-            throws IOException, InterruptedException {
+            throws Exception {
         var input = input(folder, slice);
         var ours = new double[SLICES];
-        var theirs = new double[SLICES];
+        var xargs = new double[SLICES];
+        var java = new double[SLICES];
         var ratios = new double[SLICES];
+        var ratiosToJava = new double[SLICES];
         try (var fleet = new RealFleet(hosts, places, Duration.ofDays(100), stub)) {
             fleet.awaitRuns();
             var members = List.copyOf(fleet.status().hosts().values());
@@ -57,15 +71,19 @@ final class Runs {
                 fleet.run(members.subList(i * slice, (i + 1) * slice));
                 fleet.awaitRuns();
                 ours[i] = slice * 1e9 / (System.nanoTime() - start);
-                theirs[i] = slice * 1e9 / xargs(stub, input, places);
-                ratios[i] = ours[i] / theirs[i];
+                xargs[i] = slice * 1e9 / xargs(stub, input, places);
+                java[i] = slice * 1e9 / java(stub, input, places);
+                ratios[i] = ours[i] / xargs[i];
+                ratiosToJava[i] = ours[i] / java[i];
             }
         }
         var found = new LinkedHashMap<String, Object>();
         found.put("runs_per_second", Json.rounded(Json.median(ours)));
-        found.put("xargs_runs_per_second", Json.rounded(Json.median(theirs)));
+        found.put("xargs_runs_per_second", Json.rounded(Json.median(xargs)));
+        found.put("java_runs_per_second", Json.rounded(Json.median(java)));
         found.put("ratios", Arrays.stream(ratios).map(Json::rounded).boxed().toList());
         found.put("median_ratio", Json.rounded(Json.median(ratios)));
+        found.put("median_ratio_to_java", Json.rounded(Json.median(ratiosToJava)));
         return found;
     }
 
@@ -79,15 +97,10 @@ final class Runs {
         return Files.write(folder.resolve("commands"), lines);
     }
 
-    /** How many nanoseconds it takes. */
-    private static long xargs(Path stub, Path input, int places) throws IOException, InterruptedException {
+    /** How many nanoseconds xargs takes. */
+    private static long xargs(Path stub, Path input, int places) throws Exception {
         var command = new ArrayList<>(List.of("xargs", "-P", Integer.toString(places), "-d", "\n", "-n", "1"));
-        // As many arguments as the fleet gives ssh.
-        command.addAll(List.of(stub.toString(), "-T", "-n"));
-        for (int i = 0; i < 10; i++) {
-            command.addAll(List.of("-o", "ServerAliveInterval=15"));
-        }
-        command.addAll(List.of("--", "host-1"));
+        command.addAll(arguments(stub));
         long start = System.nanoTime();
         var process = new ProcessBuilder(command)
                 .redirectInput(input.toFile())
@@ -100,5 +113,41 @@ final class Runs {
             throw new IllegalStateException("xargs ended with " + code);
         }
         return took;
+    }
+
+    /** How many nanoseconds threads take that start the program and read what it says, and nothing else. */
+    private static long java(Path stub, Path input, int places) throws Exception {
+        var commands = Files.readAllLines(input);
+        var threads = Executors.newFixedThreadPool(places);
+        long start = System.nanoTime();
+        var ends = threads.invokeAll(commands.stream()
+                .<Callable<Integer>>map(command -> () -> {
+                    var line = new ArrayList<>(arguments(stub));
+                    line.add(command);
+                    var process = new ProcessBuilder(line).start();
+                    process.getOutputStream().close();
+                    process.getInputStream().readAllBytes();
+                    process.getErrorStream().readAllBytes();
+                    return process.waitFor();
+                })
+                .toList());
+        long took = System.nanoTime() - start;
+        threads.shutdown();
+        for (var end : ends) {
+            if (end.get() != 0) {
+                throw new IllegalStateException("the stub ended with " + end.get());
+            }
+        }
+        return took;
+    }
+
+    /** As many as the fleet gives ssh, but for the command. */
+    private static List<String> arguments(Path stub) {
+        var arguments = new ArrayList<>(List.of(stub.toString(), "-T", "-n"));
+        for (int i = 0; i < 10; i++) {
+            arguments.addAll(List.of("-o", "ServerAliveInterval=15"));
+        }
+        arguments.addAll(List.of("--", "host-1"));
+        return arguments;
     }
 }

@@ -94,7 +94,10 @@ class PageIT {
         assertThat(browser.texts(".problem").get(0))
                 .contains("c-away", "d-away", TIMED_OUT, "There was no ssh connection", "What to do: Is the host up");
         assertThat(browser.texts(".problem").get(1))
-                .contains("Podman, where this command deletes images", "take the host out of the settings", "no success yet");
+                .contains(
+                        "Podman, where this command deletes images",
+                        "take the host out of the settings",
+                        "no success yet");
         assertThat(names()).containsExactly("c-away", "d-away", "e-podman", "f-cut", "a-well", "b-paused");
     }
 

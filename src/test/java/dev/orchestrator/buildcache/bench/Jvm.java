@@ -1,0 +1,30 @@
+package dev.orchestrator.buildcache.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A part of a benchmark in a JVM of its own, with this one's class path. */
+final class Jvm {
+    private Jvm() {}
+
+    /** What it found, the last line on its stdout; nothing if it ended badly. */
+    static Map<?, ?> run(Class<?> main, List<String> options, String... args) throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(args));
+        var process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var out = process.inputReader()) {
+            var last = out.lines().reduce((a, b) -> b);
+            boolean ended = process.waitFor() == 0;
+            return ended && last.isPresent() ? Json.read(last.get()) : Map.of();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
