@@ -76,10 +76,14 @@ function history(host) {
     ? `Its last success was ${roughly(secondsSince(host.last_success_at, now()))} ago.` : 'It has had no success yet.');
 }
 
-const login = host => (host.user ? `${host.user}@${host.address}` : host.address ?? '<host>');
+/** As ssh's arguments. */
+const login = host => (host.port ? `-p ${host.port} ` : '') + (host.user ? `${host.user}@` : '') + (host.address ?? '<host>');
+
+/** As known_hosts has it, in a shell's quotes where it has brackets. */
+const knownAs = host => (host.port && host.port !== 22 ? `'[${host.address}]:${host.port}'` : host.address ?? '<host>');
 
 /** What to do, with the host’s own names in it; null for several hosts. */
 export const filled = (text, host) => text
   .replaceAll('{ssh}', host ? login(host) : '<host>')
-  .replaceAll('{address}', host?.address ?? '<host>')
+  .replaceAll('{known}', host ? knownAs(host) : '<host>')
   .replaceAll('{user}', host?.user ?? '<user>');

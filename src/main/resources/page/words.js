@@ -12,7 +12,7 @@ export const TONES = {
   failed: 'bad', refused: 'bad', skipped: 'bad', unconfirmed: 'warn', unknown: 'warn', none: 'calm', succeeded: 'good',
 };
 
-/** In each text, {ssh}, {address} and {user} are those of the host; of several, `<host>`, `<host>` and `<user>`. */
+/** In each text, {ssh}, {known} and {user} are those of the host; of several, `<host>`, `<host>` and `<user>`. */
 const FAILURES = {
   'host-unreachable': {
     title: 'Can’t be reached',
@@ -23,7 +23,7 @@ const FAILURES = {
   'host-key-rejected': {
     title: 'Shows another host key',
     means: 'The host’s key is not the known one, or none is known.',
-    todo: 'Reinstalled? Then `ssh-keygen -R {address}`, and take the new key once you have compared it. '
+    todo: 'Reinstalled? Then `ssh-keygen -R {known}`, and take the new key once you have compared it. '
       + 'If not: somebody may be in between.',
   },
   'login-refused': {

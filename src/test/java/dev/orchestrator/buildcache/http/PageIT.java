@@ -102,6 +102,15 @@ class PageIT {
     }
 
     @Test
+    void what_to_do_can_be_copied_as_it_stands() throws Exception {
+        open(
+                failing("a", Failure.HOST_UNREACHABLE, TIMED_OUT, 1),
+                failing("b", Failure.HOST_KEY_REJECTED, "Host key verification failed.", 1));
+        assertThat(browser.texts(".problem code"))
+                .contains("ssh -p 2222 prune@10.0.0.5 true", "ssh-keygen -R '[10.0.0.5]:2222'");
+    }
+
+    @Test
     void a_run_is_followed_from_its_start_to_its_end() throws Exception {
         var host = well("build-01", 1);
         open(host, well("build-02", 2));
