@@ -123,7 +123,7 @@ final class EventLog extends AbstractBehavior<EventLog.Command> {
 
     private void add(String type, Object data) {
         sequence++;
-        var event = EventFormat.event(type, id(), data);
+        var event = EventFormat.event(type, id(sequence), data);
         events.addLast(event);
         if (events.size() > limits.events) {
             events.removeFirst();
@@ -136,28 +136,38 @@ final class EventLog extends AbstractBehavior<EventLog.Command> {
             read.replyTo.tell(TooMany.INSTANCE);
             return this;
         }
-        var first = new ArrayList<ByteString>();
-        first.add(EventFormat.opening(id()));
-        first.addAll(read.lastEventId.map(this::after).orElse(List.of()));
         var self = getContext().getSelf();
-        var reader =
-                new EventReader(first, limits.behind, limits.silence, gone -> self.tell(new Gone(gone)), materializer);
+        var reader = new EventReader(
+                first(read.lastEventId),
+                limits.behind,
+                limits.silence,
+                gone -> self.tell(new Gone(gone)),
+                materializer);
         readers.add(reader);
         read.replyTo.tell(new Stream(reader.stream()));
         return this;
     }
 
-    /** The events after this one; if that can't be said, the one that says to start over. */
-    private List<ByteString> after(String lastEventId) {
-        var rest = lastEventId.startsWith(prefix) ? lastEventId.substring(prefix.length()) : "";
-        long missed = SEQUENCE.matcher(rest).matches() ? sequence - Long.parseLong(rest) : -1;
-        return missed < 0 || missed > events.size()
-                ? List.of(EventFormat.event("reset", id(), Map.of()))
-                : events.stream().skip(events.size() - missed).toList();
+    /** An id to come back with, and what was missed; if that can't be said, the event that says to start over. */
+    private List<ByteString> first(Optional<String> lastEventId) {
+        long missed = lastEventId.map(this::missedSince).orElse(0L);
+        if (missed < 0 || missed > events.size()) {
+            return List.of(EventFormat.event("reset", id(sequence), Map.of()));
+        }
+        var first = new ArrayList<ByteString>();
+        // Not the last event's: the connection may break before that has come.
+        first.add(EventFormat.opening(id(sequence - missed)));
+        events.stream().skip(events.size() - missed).forEach(first::add);
+        return first;
     }
 
-    /** Of the last event. */
-    private String id() {
+    /** How many events there have been since this one; negative if it is none of ours. */
+    private long missedSince(String eventId) {
+        var rest = eventId.startsWith(prefix) ? eventId.substring(prefix.length()) : "";
+        return SEQUENCE.matcher(rest).matches() ? sequence - Long.parseLong(rest) : -1;
+    }
+
+    private String id(long sequence) {
         return prefix + sequence;
     }
 

@@ -68,8 +68,7 @@ final class FleetMetrics {
                 gauge(
                         "failing_runs",
                         "How many of the newest runs, one after the other, did not succeed; at most 100.",
-                        s -> Optional.of(
-                                (double) s.tally().history().newestInARow(outcome -> outcome != Outcome.SUCCEEDED))));
+                        s -> Optional.of((double) s.tally().history().withoutSuccess())));
     }
 
     private static MetricSnapshot buildInfo() {

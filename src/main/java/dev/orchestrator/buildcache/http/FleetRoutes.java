@@ -58,8 +58,9 @@ public final class FleetRoutes {
         this.askTimeout = settings.askTimeout();
         this.access = new Access(settings);
         var control = new ControlRoutes(fleet, system, access, settings.askTimeout());
+        var start = clock.instant();
         var hosts = new RenderedOnce(
-                status -> Answers.ok(HostJson.Hosts.of(status, clock.instant(), access.isControllable())),
+                status -> Answers.ok(HostJson.Hosts.of(status, start, clock.instant(), access.isControllable())),
                 clock,
                 FIGURES);
         var queue = new RenderedOnce(status -> Answers.ok(StatusJson.queue(status)));

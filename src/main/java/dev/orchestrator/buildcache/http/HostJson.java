@@ -12,7 +12,6 @@ import dev.orchestrator.buildcache.prune.ByteSize;
 import dev.orchestrator.buildcache.prune.Cron;
 import dev.orchestrator.buildcache.prune.Failure;
 import dev.orchestrator.buildcache.prune.History;
-import dev.orchestrator.buildcache.prune.Outcome;
 import dev.orchestrator.buildcache.prune.Run;
 import dev.orchestrator.buildcache.prune.Schedule;
 import dev.orchestrator.buildcache.prune.Seconds;
@@ -21,20 +20,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The JSON under {@code /api}, as {@code openapi.json} describes it. Null is "not known", "not set" or "not yet". */
 final class HostJson {
     /** ISO-8601, UTC, always with milliseconds. */
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-
-    private static final Set<Outcome> TROUBLE = EnumSet.of(Outcome.FAILED, Outcome.UNKNOWN, Outcome.REFUSED);
 
     private HostJson() {}
 
@@ -76,7 +71,7 @@ final class HostJson {
                     StatusJson.runsByOutcome(status),
                     tally.totalReclaimed().bytes(),
                     tally.totalReclaimed().inGb(),
-                    tally.history().newestInARow(TROUBLE::contains));
+                    tally.history().withoutSuccess());
         }
     }
 
@@ -162,14 +157,15 @@ final class HostJson {
 
     /** {@code GET /api/hosts}. */
     record Hosts(List<Host> hosts, Reclaimed reclaimedLastDay, Reclaimed reclaimedLastWeek, String control) {
-        static Hosts of(FleetStatus fleet, Instant now, boolean controllable) {
+        /** @param start since when runs are remembered */
+        static Hosts of(FleetStatus fleet, Instant start, Instant now, boolean controllable) {
             var statuses = fleet.hosts().values().stream()
                     .map(FleetStatus.Member::status)
                     .toList();
             return new Hosts(
                     statuses.stream().map(Host::of).toList(),
-                    Reclaimed.since(now.minus(Duration.ofDays(1)), statuses),
-                    Reclaimed.since(now.minus(Duration.ofDays(7)), statuses),
+                    Reclaimed.since(now.minus(Duration.ofDays(1)), start, statuses),
+                    Reclaimed.since(now.minus(Duration.ofDays(7)), start, statuses),
                     controllable ? "token" : "off");
         }
     }
@@ -177,12 +173,13 @@ final class HostJson {
     /**
      * By all hosts.
      *
-     * @param complete false if a host had more runs meanwhile than are remembered: then it was at least this
+     * @param complete false if not all runs of that time are remembered, since there were too many of a host or since this
+     *     program has not been there for so long: then it was at least this
      */
     record Reclaimed(long bytes, String human, boolean complete) {
-        static Reclaimed since(Instant then, List<PrunerStatus> statuses) {
+        static Reclaimed since(Instant then, Instant start, List<PrunerStatus> statuses) {
             var sum = ByteSize.ZERO;
-            boolean complete = true;
+            boolean complete = !start.isAfter(then);
             for (var status : statuses) {
                 History history = status.tally().history();
                 sum = sum.plus(history.reclaimedSince(then));

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * The watch over one host: what people know of its troubles, and so what the next run has to tell them.
  *
- * <p>A trouble is told once, and lasts until a run ends well, which is told once too. A host that goes back and forth
+ * <p>A trouble is told once, and lasts until a run succeeds, which is told once too. A host that goes back and forth
  * between failing and being refused is not told of again and again: people know of both.
  *
  * @param failuresInARow runs that failed or were cut off, since the last one that ended otherwise
@@ -33,7 +33,9 @@ record Watch(int failuresInARow, boolean failing, Optional<String> refusal) {
         return switch (run.verdict().outcome()) {
             case FAILED, UNKNOWN -> failed(host.name(), thresholds, run);
             case REFUSED -> refused(host.name(), run);
-            case SUCCEEDED, UNCONFIRMED -> endedWell(host, thresholds, run);
+            case SUCCEEDED -> succeeded(host, thresholds, run);
+            // It says neither that the trouble is over nor that it goes on.
+            case UNCONFIRMED -> new Seen(new Watch(0, failing, refusal), List.of());
             case SKIPPED -> new Seen(this, List.of());
         };
     }
@@ -52,7 +54,7 @@ record Watch(int failuresInARow, boolean failing, Optional<String> refusal) {
         return new Seen(next, refusal.equals(cause) ? List.of() : List.of(new Notice.Refused(host, run)));
     }
 
-    private Seen endedWell(PrunerSettings host, Thresholds thresholds, Run run) {
+    private Seen succeeded(PrunerSettings host, Thresholds thresholds, Run run) {
         var notices = new ArrayList<Notice>();
         if (failing || refusal.isPresent()) {
             notices.add(new Notice.Recovered(host.name(), run));

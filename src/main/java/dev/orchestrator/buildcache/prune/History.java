@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * The last {@value #LIMIT} runs of a host, immutable.
@@ -58,11 +57,11 @@ public final class History {
         return size() > 0 && error.equals(errors[size() - 1]) ? errors[size() - 1] : error;
     }
 
-    /** How many of the newest runs, one after the other, ended so. */
-    public int newestInARow(Predicate<Outcome> ended) {
+    /** How many of the newest runs, one after the other, did not succeed. */
+    public int withoutSuccess() {
         int newest = size() - 1;
         int i = newest;
-        while (i >= 0 && ended.test(OUTCOMES[(int) (values[i * WIDTH + 3] & 0xff)])) {
+        while (i >= 0 && OUTCOMES[(int) (values[i * WIDTH + 3] & 0xff)] != Outcome.SUCCEEDED) {
             i--;
         }
         return newest - i;
@@ -79,7 +78,7 @@ public final class History {
         return sum;
     }
 
-    /** Whether every run is here that ended then or later. */
+    /** Whether every run since the program's start is here that ended then or later. */
     public boolean reachesBackTo(Instant then) {
         return size() < LIMIT || values[1] < then.toEpochMilli();
     }

@@ -96,6 +96,8 @@ class EventsTest {
             events.next();
         }
         try (var events = open("Last-Event-ID", last)) {
+            // Not a later one: should the connection break now, all this is still to come.
+            assertThat(events.block()).containsExactly("retry: 2000", "id: " + last);
             assertThat(events.next()).matches(e -> e.type().equals("run_ended") && e.id().equals(PREFIX + 2));
             assertThat(events.next()).matches(e -> e.type().equals("run_started") && e.id().equals(PREFIX + 3));
             fleet.ends(ENDED);

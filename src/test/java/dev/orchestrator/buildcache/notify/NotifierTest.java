@@ -99,6 +99,9 @@ class NotifierTest {
         assertThat(sent).hasSize(1);
         IntStream.range(0, 1000).forEach(i -> notifier.tell(Given.ended("b" + i, Given.unconfirmed())));
         time.pass(MINUTE);
+        assertThat(sent).hasSize(1);
+        IntStream.range(0, 1000).forEach(i -> notifier.tell(Given.ended("b" + i, Given.succeeded(ByteSize.ZERO))));
+        time.pass(MINUTE);
         assertThat(sent).hasSize(2);
         assertThat(sent.get(0)).contains("fails on b0: ").endsWith("more");
         assertThat(sent.get(1)).contains("works again on b0").endsWith("more");

@@ -24,7 +24,9 @@ class WatchTest {
         "cutoff,                                1, failing",
         "fail fail fail,                        1, failing - -",
         "fail cutoff fail ok ok,                1, failing - - recovered -",
-        "fail unconfirmed,                      1, failing recovered",
+        "fail unconfirmed,                      1, failing -",
+        "fail unconfirmed ok,                   1, failing - recovered",
+        "fail unconfirmed fail ok,              1, failing - - recovered",
         "fail ok fail ok,                       1, failing recovered failing recovered",
         "fail fail ok,                          3, - - -",
         "fail fail fail fail ok,                3, - - failing - recovered",
@@ -39,7 +41,7 @@ class WatchTest {
         "unconfirmed,                           1, -",
         "refused refused refused,               1, refused - -",
         "refused ok,                            1, refused recovered",
-        "refused unconfirmed refused,           1, refused recovered refused",
+        "refused unconfirmed refused,           1, refused - -",
         "refused skipped refused,               1, refused - -",
         "refused refused2 refused2,             1, refused refused -",
         "refusedAt12:00 refusedAt18:30,         1, refused -",
@@ -72,7 +74,7 @@ class WatchTest {
 
     @Test
     void a_host_without_trouble_is_nothing_to_remember() {
-        for (var runs : List.of("ok big unconfirmed skipped", "fail fail refused fail ok", "refused unconfirmed")) {
+        for (var runs : List.of("ok big unconfirmed skipped", "fail fail refused fail ok", "refused unconfirmed ok")) {
             assertThat(last(runs)).as(runs).isEqualTo(Watch.CALM);
         }
         assertThat(last("fail")).isNotEqualTo(Watch.CALM);

@@ -33,16 +33,14 @@ class HistoryTest {
     }
 
     @Test
-    void the_newest_runs_in_a_row_are_counted_up_to_the_first_that_ended_otherwise() {
-        var history = History.EMPTY
-                .with(ended(0, Verdict.noHost()))
-                .with(ended(1, Verdict.unconfirmed()))
-                .with(ended(2, Verdict.noHost()))
-                .with(ended(3, Verdict.noHost()));
-        assertThat(history.newestInARow(outcome -> outcome == Outcome.SKIPPED)).isEqualTo(2);
-        assertThat(history.newestInARow(outcome -> outcome == Outcome.FAILED)).isZero();
-        assertThat(history.newestInARow(outcome -> true)).isEqualTo(4);
-        assertThat(History.EMPTY.newestInARow(outcome -> true)).isZero();
+    void the_newest_runs_without_success_are_counted_up_to_the_last_success() {
+        var history = History.EMPTY.with(ended(0, Verdict.noHost()));
+        assertThat(History.EMPTY.withoutSuccess()).isZero();
+        assertThat(history.withoutSuccess()).isEqualTo(1);
+        history = history.with(ended(1, Verdict.succeeded(ByteSize.ZERO)));
+        assertThat(history.withoutSuccess()).isZero();
+        history = history.with(ended(2, Verdict.unconfirmed())).with(ended(3, Verdict.noHost()));
+        assertThat(history.withoutSuccess()).isEqualTo(2);
     }
 
     @Test
