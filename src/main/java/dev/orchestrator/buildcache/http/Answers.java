@@ -46,9 +46,11 @@ final class Answers {
     }
 
     static HttpResponse json(StatusCode code, Object body) {
-        return HttpResponse.create()
-                .withStatus(code)
-                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, bytes(body)));
+        return json(bytes(body)).withStatus(code);
+    }
+
+    static HttpResponse json(byte[] body) {
+        return HttpResponse.create().withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, body));
     }
 
     /** As JSON. */
@@ -60,11 +62,10 @@ final class Answers {
         }
     }
 
-    /** JSON that is in the jar, beside this class. */
-    static HttpResponse resource(String name) {
+    /** A file of the jar's, beside this class. */
+    static byte[] resource(String name) {
         try (InputStream in = Answers.class.getResourceAsStream(name)) {
-            return HttpResponse.create()
-                    .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, in.readAllBytes()));
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,6 +86,11 @@ final class Answers {
     /** Answers of these routes have the careful headers, but for those that they have set themselves. */
     static Route careful(Route routes) {
         return respondWithDefaultHeaders(CAREFUL, () -> routes);
+    }
+
+    /** An answer that comes from no route. */
+    static HttpResponse careful(HttpResponse answer) {
+        return answer.withHeaders(CAREFUL);
     }
 
     /** The same as all that a server has: anything else is an error in JSON, 404 or 405. */

@@ -19,6 +19,7 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,9 @@ import java.util.function.Predicate;
 final class FleetMetrics {
     private static final String PREFIX = "build_cache_pruner_";
     private static final int NO_TIME = 0;
+
+    /** The build writes it into a file: the program runs from its jar as well as from its classes. */
+    private static final String VERSION = new String(Answers.resource("version.txt"), StandardCharsets.UTF_8).strip();
 
     private record Host(PrunerStatus status, Labels labels) {}
 
@@ -72,10 +76,9 @@ final class FleetMetrics {
     }
 
     private static MetricSnapshot buildInfo() {
-        var version = Optional.ofNullable(FleetMetrics.class.getPackage().getImplementationVersion());
         return new InfoSnapshot(
                 named("build", "Which build-cache-pruner this is."),
-                List.of(new InfoDataPointSnapshot(Labels.of("version", version.orElse("unknown")))));
+                List.of(new InfoDataPointSnapshot(Labels.of("version", VERSION))));
     }
 
     private MetricSnapshot runs() {

@@ -67,7 +67,7 @@ public final class FleetRoutes {
         var full = new RenderedOnce(status -> Answers.ok(StatusJson.full(status)));
         var events = new EventRoutes(EventLog.create(fleet, clock, limits), system, settings.askTimeout());
         var metrics = new Metrics();
-        var description = Answers.resource("openapi.json");
+        var description = Answers.json(Answers.resource("openapi.json"));
         this.routes = concat(
                 pathPrefix(
                         "api",
