@@ -28,7 +28,7 @@ final class Heap {
         long ofOne = 0;
         var perFurtherHost = new LinkedHashMap<String, Object>();
         for (int size : SIZES) {
-            long bytes = used(child("-Xmx2g", size));
+            long bytes = used(Jvm.run(Heap.class, List.of("-Xmx2g"), Integer.toString(size)));
             used.put(Integer.toString(size), bytes);
             if (size == 1) {
                 ofOne = bytes;
@@ -37,23 +37,22 @@ final class Heap {
             }
         }
         int most = SIZES[SIZES.length - 1];
-        var small = child(SMALL, most);
+        var small = Jvm.tried(Heap.class, List.of(SMALL, "-XX:+ExitOnOutOfMemoryError"), Integer.toString(most))
+                .map(Heap::used);
         var found = new LinkedHashMap<String, Object>();
         found.put("benchmark", "heap");
         found.put("runs_in_each_history", History.LIMIT);
         found.put("bytes_after_full_collection_by_hosts", used);
         found.put("bytes_per_further_host", perFurtherHost);
-        found.put("fits_" + most + "_in_256_mib", !small.isEmpty());
-        found.put("used_of_256_mib", small.isEmpty() ? null : Json.rounded(used(small) / (double) (256 << 20)));
+        found.put("fits_" + most + "_in_256_mib", small.isPresent());
+        found.put(
+                "used_of_256_mib",
+                small.map(bytes -> Json.rounded(bytes / (double) (256 << 20))).orElse(null));
         Json.print(found);
     }
 
     private static long used(Map<?, ?> child) {
         return ((Number) child.get("used")).longValue();
-    }
-
-    private static Map<?, ?> child(String limit, int hosts) throws IOException, InterruptedException {
-        return Jvm.run(Heap.class, List.of(limit, "-XX:+ExitOnOutOfMemoryError"), Integer.toString(hosts));
     }
 
     private static void fill(int hosts) {

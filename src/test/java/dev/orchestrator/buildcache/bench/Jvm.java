@@ -4,13 +4,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A part of a benchmark in a JVM of its own, with this one's class path. */
 final class Jvm {
     private Jvm() {}
 
-    /** What it found, the last line on its stdout; nothing if it ended badly. */
+    /** What it found, the last line on its stdout. */
     static Map<?, ?> run(Class<?> main, List<String> options, String... args) throws IOException, InterruptedException {
+        return tried(main, options, args).orElseThrow(() -> new IllegalStateException(main.getName() + " ended badly"));
+    }
+
+    /** Likewise; nothing if it ended badly. */
+    static Optional<Map<?, ?>> tried(Class<?> main, List<String> options, String... args)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(options);
@@ -22,7 +29,7 @@ final class Jvm {
         try (var out = process.inputReader()) {
             var last = out.lines().reduce((a, b) -> b);
             boolean ended = process.waitFor() == 0;
-            return ended && last.isPresent() ? Json.read(last.get()) : Map.of();
+            return ended && last.isPresent() ? Optional.of(Json.read(last.get())) : Optional.empty();
         } finally {
             process.destroyForcibly();
         }

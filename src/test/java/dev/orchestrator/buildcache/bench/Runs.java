@@ -18,11 +18,9 @@ import java.util.concurrent.Executors;
  * slices, and after each slice the others have their turns: whatever else the machine is doing meets all.
  */
 final class Runs {
-    private static final int SLICES = 10;
-
     private Runs() {}
 
-    /** @param args other than 2000 hosts, 4 places, and a tenth of the hosts in a slice */
+    /** @param args other than 2000 hosts, 4 places, and a tenth of the hosts in a slice; all of them: in one go */
     public static void main(String[] args) throws Exception {
         var found = new LinkedHashMap<String, Object>();
         found.put("benchmark", "runs");
@@ -37,7 +35,10 @@ final class Runs {
         public static void main(String[] args) throws Exception {
             int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
             int places = args.length > 1 ? Integer.parseInt(args[1]) : 4;
-            int slice = args.length > 2 ? Integer.parseInt(args[2]) : hosts / SLICES;
+            int slice = args.length > 2 ? Integer.parseInt(args[2]) : hosts / 10;
+            if (slice < 1 || slice > hosts) {
+                throw new IllegalArgumentException("a slice of " + slice + " of " + hosts + " hosts");
+            }
             var folder = Stub.folder();
             var stubs = new ArrayList<>(List.of(Stub.shell(folder)));
             Stub.compiled(folder).ifPresent(stubs::add);
@@ -56,17 +57,18 @@ final class Runs {
     private static Map<String, Object> compare(Path stub, Path folder, int hosts, int places, int slice)
             throws Exception {
         var input = input(folder, slice);
-        var ours = new double[SLICES];
-        var xargs = new double[SLICES];
-        var java = new double[SLICES];
-        var ratios = new double[SLICES];
-        var ratiosToJava = new double[SLICES];
+        int slices = hosts / slice;
+        var ours = new double[slices];
+        var xargs = new double[slices];
+        var java = new double[slices];
+        var ratios = new double[slices];
+        var ratiosToJava = new double[slices];
         try (var fleet = new RealFleet(hosts, places, Duration.ofDays(100), stub)) {
             fleet.awaitRuns();
             var members = List.copyOf(fleet.status().hosts().values());
             fleet.run(members.subList(0, slice)); // warms up
             fleet.awaitRuns();
-            for (int i = 0; i < SLICES; i++) {
+            for (int i = 0; i < slices; i++) {
                 long start = System.nanoTime();
                 fleet.run(members.subList(i * slice, (i + 1) * slice));
                 fleet.awaitRuns();
