@@ -102,6 +102,8 @@ export function follow({ load, onHost, onState }) {
   /** Loading asks for the token; where there are too many readers, it at least shows how everyone is now. */
   async function refused(status) {
     const done = await loadAll();
+    // Else the next connection would begin with events that are older than what is shown now.
+    lastId = '';
     return status === 401 && done === true ? 'again' : done === 'locked' && done;
   }
 
