@@ -27,20 +27,24 @@ export function follow({ load, onHost, onState }) {
   let unlocking = null;
   let loading = null;
   let held = [];
+  let shown = false;
   let lastId = '';
 
   /** Always a request that starts from now on: one under way may have been answered before what we are to catch up. */
   function loadAll() {
     const mine = (loading ?? Promise.resolve()).then(load).then(done => {
       if (done === true) {
+        shown = true;
         lastWord = Date.now();
       } else {
         lastId = '';
       }
       if (loading === mine) {
+        const events = held;
         loading = null;
-        held.forEach(onHost);
         held = [];
+        // They say how some hosts are: not enough to be all that is shown.
+        events.forEach(host => shown && onHost(host));
       }
       return done;
     });

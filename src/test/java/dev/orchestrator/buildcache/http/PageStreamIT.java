@@ -82,9 +82,11 @@ class PageStreamIT {
         page.hold(HOSTS);
         browser.open(page.url());
         awaitAsked(HOSTS, 1);
-        browser.run("const parse = JSON.parse; JSON.parse = text => { window.heard = true; return parse(text); }");
+        browser.run("window.heard = 0; const parse = JSON.parse;"
+                + "JSON.parse = text => { window.heard++; return parse(text); }");
+        fleet.becomes(PageHosts.in(State.PAUSED, well("build-02", 2)));
         fleet.ends(well("build-01", 4));
-        browser.until(b -> browser.<Boolean>run("return window.heard ?? false"));
+        browser.until(b -> browser.<Long>run("return window.heard") == 2);
         page.answer(HOSTS, StatusCodes.INTERNAL_SERVER_ERROR);
         browser.untilText("#connection", "Not live"::equals);
         assertThat(browser.texts("#loading")).containsExactly("Loading …");
