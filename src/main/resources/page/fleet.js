@@ -5,6 +5,9 @@
 
 import { gigabytes } from './format.js';
 
+/** A hidden tab has no frames, but a title that is to be seen. */
+const NO_FRAME_MS = 500;
+
 export function createFleet() {
   const hosts = new Map();
   const counted = new Map();
@@ -12,6 +15,8 @@ export function createFleet() {
   let changed = new Set();
   let everything = false;
   let planned = false;
+  let frame;
+  let timer;
 
   const fleet = {
     hosts,
@@ -65,11 +70,14 @@ export function createFleet() {
   function plan() {
     if (!planned) {
       planned = true;
-      requestAnimationFrame(tell);
+      frame = requestAnimationFrame(tell);
+      timer = setTimeout(tell, NO_FRAME_MS);
     }
   }
 
   function tell() {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
     const names = everything ? null : changed;
     planned = false;
     everything = false;

@@ -24,6 +24,8 @@ export function follow({ load, onHost, onState }) {
   let wait = FIRST_WAIT_MS;
   let lastWord = null;
   let wake = null;
+  let resting = false;
+  let hangUp = null;
   let unlocking = null;
   let loading = null;
   let held = [];
@@ -65,6 +67,7 @@ export function follow({ load, onHost, onState }) {
   async function listen() {
     const abort = new AbortController();
     const giveUp = () => abort.abort();
+    hangUp = giveUp;
     let silence = setTimeout(giveUp, SILENCE_MS);
     const heard = () => {
       lastWord = Date.now();
@@ -129,7 +132,13 @@ export function follow({ load, onHost, onState }) {
   async function forever() {
     let before = null;
     for (;;) {
+      while (resting) {
+        await new Promise(resolve => { wake = resolve; });
+      }
       const end = await listen();
+      if (resting) {
+        continue;
+      }
       const twice = end === before;
       before = end;
       if (end === 'again' && !twice) {
@@ -154,6 +163,15 @@ export function follow({ load, onHost, onState }) {
   return {
     /** Doesn't wait any longer, if the connection is lost. */
     tryNow() {
+      wake?.();
+    },
+    /** Has no connection, until it goes on: at once, from where it was. */
+    rest() {
+      resting = true;
+      hangUp?.();
+    },
+    goOn() {
+      resting = false;
       wake?.();
     },
     /** Asks for the token again, if it was not given. */

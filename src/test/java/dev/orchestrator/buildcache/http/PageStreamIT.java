@@ -1,5 +1,6 @@
 package dev.orchestrator.buildcache.http;
 
+import static dev.orchestrator.buildcache.http.PageHosts.failing;
 import static dev.orchestrator.buildcache.http.PageHosts.well;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.model.StatusCodes;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.prune.Failure;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -95,6 +97,37 @@ class PageStreamIT {
         page.answerAsUsual(HOSTS);
         browser.untilText("#connection", "Live"::equals);
         browser.untilText("#day", "6.00 GB"::equals);
+    }
+
+    @Test
+    void a_hidden_tab_says_in_its_title_how_many_need_somebody() throws Exception {
+        open(well("build-01", 1), well("build-02", 2));
+        browser.hide();
+        fleet.ends(failing("build-01", Failure.OTHER, "rc=1: no", 1));
+        browser.until(b -> b.getTitle().equals("(1) Build cache"));
+        browser.show();
+        assertThat(page.asked(EVENTS)).isEqualTo(1);
+    }
+
+    @Test
+    void a_tab_that_is_hidden_for_long_gives_its_connection_up_until_somebody_looks() throws Exception {
+        open(well("build-01", 1), well("build-02", 2));
+        browser.run("const usual = setTimeout;"
+                + "setTimeout = (todo, ms) => usual(todo, ms === 30000 || ms === 60000 ? ms / 100 : ms)");
+        browser.hide();
+        awaitAsked(HOSTS, 3);
+        fleet.ends(failing("build-01", Failure.OTHER, "rc=1: no", 1));
+        browser.until(b -> b.getTitle().equals("(1) Build cache"));
+        assertThat(browser.texts("#connection")).containsExactly("Live");
+        assertThat(browser.texts("#lost")).isEmpty();
+        assertThat(page.asked(EVENTS)).isEqualTo(1);
+
+        browser.show();
+        awaitAsked(EVENTS, 2);
+        long loads = page.asked(HOSTS);
+        awaitAllEvents();
+        assertThat(browser.texts("#day")).containsExactly("3.00 GB");
+        assertThat(page.asked(HOSTS)).isEqualTo(loads);
     }
 
     /** What is told now is told after all that was told before. */
