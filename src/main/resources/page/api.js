@@ -80,6 +80,8 @@ const DONE = {
   resume: name => (name === null ? 'All hosts go on.' : 'It goes on.'),
 };
 
-const refusal = ({ status, body }) =>
-  (status === 0 ? 'Nothing was done: the service does not answer.'
-    : `Nothing was done: ${body?.error ?? `the service answered ${status}`}.`);
+/** Without an answer, or with one that the service could not finish, it may have been taken all the same. */
+function refusal({ status, body }) {
+  const what = status >= 400 && status < 500 ? 'Nothing was done' : 'It is not known whether that was done';
+  return `${what}: ${status === 0 ? 'the service does not answer' : body?.error ?? `the service answered ${status}`}.`;
+}

@@ -1,7 +1,7 @@
 /** The buttons: run now, pause, resume; for one host or all. What came of it is said beside them. */
 
 import { act } from './api.js';
-import { announce, byId, button, el, prose, setAttribute, setText } from './dom.js';
+import { announce, byId, button, el, onPress, prose, setAttribute, setOff, setText } from './dom.js';
 import { NO_CONTROL } from './words.js';
 
 /** Why a run can't be asked for now; by state. */
@@ -25,9 +25,9 @@ export function createHostControls(name) {
 
   function update(host, mode) {
     const off = mode !== 'token';
-    run.disabled = off || host.state !== 'idle';
-    pause.disabled = off;
-    resume.disabled = off;
+    setOff(run, off || host.state !== 'idle');
+    setOff(pause, off);
+    setOff(resume, off);
     swap(pause, resume, host.paused);
     const why = off ? NO_CONTROL : NO_RUN[host.state] ?? '';
     if (hint.dataset.text !== why) {
@@ -56,14 +56,18 @@ export function createFleetControls() {
   const pause = byId('pause-all');
   const resume = byId('resume-all');
   const off = byId('control-off');
-  off.append(prose(NO_CONTROL));
-  pause.addEventListener('click', () => perform('pause', null, byId('all-result')));
-  resume.addEventListener('click', () => perform('resume', null, byId('all-result')));
+  onPress(pause, () => perform('pause', null, byId('all-result')));
+  onPress(resume, () => perform('resume', null, byId('all-result')));
   return fleet => {
     const hosts = [...fleet.hosts.values()];
-    off.hidden = fleet.control === 'token';
-    pause.disabled = fleet.control !== 'token' || hosts.every(host => host.paused);
-    resume.disabled = fleet.control !== 'token' || !hosts.some(host => host.paused);
+    const allowed = fleet.control === 'token';
+    // Empty if it doesn't hold: a screen reader reads it as the buttons' description even while it is hidden.
+    if (off.hidden !== allowed) {
+      off.replaceChildren(allowed ? '' : prose(NO_CONTROL));
+      off.hidden = allowed;
+    }
+    setOff(pause, !allowed || hosts.every(host => host.paused));
+    setOff(resume, !allowed || !hosts.some(host => host.paused));
   };
 }
 

@@ -20,8 +20,18 @@ export function el(tag, attributes = {}, ...children) {
 
 export function button(text, attributes, onClick) {
   const made = el('button', { type: 'button', ...attributes }, text);
-  made.addEventListener('click', onClick);
+  onPress(made, onClick);
   return made;
+}
+
+/** Unless the button is off. */
+export function onPress(button, action) {
+  button.addEventListener('click', event => button.getAttribute('aria-disabled') === 'true' || action(event));
+}
+
+/** Not `disabled`: the one that was just pressed would lose the keyboard's focus, and its hint would not be read. */
+export function setOff(button, off) {
+  setAttribute(button, 'aria-disabled', off ? 'true' : null);
 }
 
 export const byId = id => document.getElementById(id);

@@ -5,12 +5,18 @@
 
 import { gigabytes } from './format.js';
 
+/** A hidden tab has no frames, but a title that is to be seen. */
+const NO_FRAME_MS = 500;
+
 export function createFleet() {
   const hosts = new Map();
+  const counted = new Map();
   const listeners = [];
   let changed = new Set();
   let everything = false;
   let planned = false;
+  let frame;
+  let timer;
 
   const fleet = {
     hosts,
@@ -22,7 +28,11 @@ export function createFleet() {
     /** @param body the answer of GET /api/hosts */
     replaceAll(body) {
       hosts.clear();
-      body.hosts.forEach(host => hosts.set(host.name, host));
+      counted.clear();
+      body.hosts.forEach(host => {
+        hosts.set(host.name, host);
+        counted.set(host.name, endOf(host.last_run));
+      });
       fleet.control = body.control;
       fleet.day = body.reclaimed_last_day;
       fleet.week = body.reclaimed_last_week;
@@ -38,7 +48,8 @@ export function createFleet() {
       }
       hosts.set(host.name, host);
       changed.add(host.name);
-      if (run?.reclaimed_bytes) {
+      if (run && !isCounted(host.name, run)) {
+        counted.set(host.name, endOf(run));
         fleet.day = plus(fleet.day, run.reclaimed_bytes);
         fleet.week = plus(fleet.week, run.reclaimed_bytes);
       }
@@ -51,14 +62,22 @@ export function createFleet() {
     },
   };
 
+  /** An event may tell of a run that the sums have already: it came late, or is told again. */
+  function isCounted(name, run) {
+    return endOf(run) <= (counted.get(name) ?? -Infinity);
+  }
+
   function plan() {
     if (!planned) {
       planned = true;
-      requestAnimationFrame(tell);
+      frame = requestAnimationFrame(tell);
+      timer = setTimeout(tell, NO_FRAME_MS);
     }
   }
 
   function tell() {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
     const names = everything ? null : changed;
     planned = false;
     everything = false;
@@ -69,8 +88,11 @@ export function createFleet() {
   return fleet;
 }
 
+/** As a number: the fractions of two times in text may not be equally long. */
+const endOf = run => (run ? Date.parse(run.ended_at) : -Infinity);
+
 /** Until the next full answer, which also leaves out what has become older than a day or a week. */
 function plus(sum, bytes) {
-  const total = sum.bytes + bytes;
+  const total = sum.bytes + (bytes ?? 0);
   return { ...sum, bytes: total, human: gigabytes(total) };
 }

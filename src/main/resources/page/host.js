@@ -27,9 +27,9 @@ export function createHostView(fleet) {
     open = view;
     box.replaceChildren(...view.elements);
     box.hidden = false;
+    load(view);
     update(null);
     view.title.focus();
-    load(view);
   }
 
   function hide() {
@@ -49,25 +49,40 @@ export function createHostView(fleet) {
     setText(open.missing, host || !fleet.loaded ? '' : 'There is no host of this name any more.');
     if (host) {
       fill(open, host, fleet.control);
-      if (open.loadedFor !== undefined && host.last_run?.ended_at !== open.loadedFor) {
+      if (endOf(host) !== open.askedFor) {
         load(open);
       }
     }
   }
 
-  /** What only the host's own answer has: its settings and all its runs. */
+  /** One at a time, and once more if a run has ended meanwhile. */
   async function load(view) {
+    view.askedFor = endOf(fleet.hosts.get(view.name));
+    view.again = view.loading;
+    if (view.loading) {
+      return;
+    }
+    view.loading = true;
+    do {
+      view.again = false;
+      await loadOnce(view);
+    } while (view.again && view === open);
+    view.loading = false;
+  }
+
+  /** What only the host's own answer has: its settings and all its runs. */
+  async function loadOnce(view) {
     const answer = await readHost(view.name);
     if (view !== open) {
       return;
     }
     if (answer.status !== 200) {
+      view.askedFor = undefined;
       setText(view.notice, answer.status === 404 ? '' : 'Its settings and runs could not be loaded.');
       return;
     }
     setText(view.notice, '');
     const host = answer.body;
-    view.loadedFor = host.last_run?.ended_at ?? null;
     view.settings.replaceChildren(...settingsList(host.settings));
     view.runs.replaceChildren(runsTable(host.history));
     view.dropPlots?.();
@@ -93,8 +108,11 @@ export function createHostView(fleet) {
   return { show, hide, update, tick, isOpen: () => open !== null };
 }
 
+/** Of its last run; null before the first. */
+const endOf = host => host?.last_run?.ended_at ?? null;
+
 function build(name, onClose) {
-  const view = { name, loadedFor: undefined };
+  const view = { name, askedFor: undefined, loading: false, again: false };
   view.title = el('h2', { id: 'host-title', tabindex: '-1' }, name);
   view.missing = el('p', { class: 'hint' });
   view.notice = el('p', { class: 'hint' });

@@ -1,6 +1,7 @@
 /** Wires the parts of the page: the stream feeds the fleet, the fleet's changes go to what shows it. */
 
 import { readHosts } from './api.js';
+import { restWhileHidden } from './absence.js';
 import { byId, setText } from './dom.js';
 import { createConnection } from './connection.js';
 import { createFilters } from './filters.js';
@@ -47,6 +48,7 @@ fleet.onChange(names => {
 });
 
 let live = false;
+let locked = false;
 
 prepareTokenDialog();
 
@@ -62,8 +64,9 @@ const stream = follow({
   onHost: fleet.apply,
   onState(state) {
     live = state.kind === 'live';
+    locked = state.kind === 'locked';
     connection.show(state);
-    if (state.kind === 'locked') {
+    if (locked) {
       byId('loading').hidden = true;
       byId('locked').hidden = false;
     }
@@ -73,7 +76,7 @@ const stream = follow({
 byId('clear').addEventListener('click', () => filters.find({}));
 byId('locked-ask').addEventListener('click', stream.unlock);
 addEventListener('online', stream.tryNow);
-document.addEventListener('visibilitychange', () => document.hidden || stream.tryNow());
+restWhileHidden(stream, async () => locked || stream.reload());
 setInterval(() => live && !document.hidden && stream.reload(), RELOAD_MS);
 setInterval(() => {
   table.tick();

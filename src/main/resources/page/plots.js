@@ -83,7 +83,7 @@ function options(UPlot, { title, format }, width) {
     height: HEIGHT,
     cursor: { y: false },
     scales: { x: { range: (plot, first, last) => padded(first, last) }, y: { range: (plot, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
-    axes: [{ ...axis, values: DATES }, { ...axis, size: 76, values: (plot, ticks) => ticks.map(format) }],
+    axes: [{ ...axis, space: 76, values: DATES }, { ...axis, size: 76, values: (plot, ticks) => ticks.map(format) }],
     series: [
       { label: 'Run', value: (plot, time) => (time === null ? '–' : new Date(time * 1000).toLocaleString()) },
       {

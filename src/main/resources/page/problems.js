@@ -1,8 +1,7 @@
 /** Who needs somebody: the same trouble of many hosts is one entry, with what it means and what to do. */
 
 import { button, byId, el, prose } from './dom.js';
-import { count, roughly, secondsSince } from './format.js';
-import { now } from './clock.js';
+import { count, dateAndTime } from './format.js';
 import { hostLink } from './row.js';
 import { pauseOf, troubleOf } from './words.js';
 
@@ -30,7 +29,7 @@ export function createProblems(find) {
 }
 
 /** What an entry shows of a host; if none of it changes, the entry stays as it is. */
-const facts = host => [host.name, host.troubles, host.last_run?.error];
+const facts = host => [host.name, host.troubles, host.last_run?.error, host.last_success_at];
 
 function grouped(hosts) {
   const groups = new Map();
@@ -70,10 +69,11 @@ function lastError(hosts, one) {
   return el('p', { class: 'error' }, same ? '' : el('span', { class: 'who' }, `${hosts[0].name}: `), error);
 }
 
+/** No age: an entry stays as it is while time goes on. */
 function history(host) {
-  const row = host.troubles > 1 ? `${host.troubles} runs in a row have gone wrong. ` : '';
+  const row = host.troubles > 1 ? `${host.troubles} runs in a row without success. ` : '';
   return row + (host.last_success_at
-    ? `Its last success was ${roughly(secondsSince(host.last_success_at, now()))} ago.` : 'It has had no success yet.');
+    ? `Its last success: ${dateAndTime(host.last_success_at)}.` : 'It has had no success yet.');
 }
 
 /** As ssh's arguments. */

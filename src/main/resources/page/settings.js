@@ -32,7 +32,7 @@ export function settingsList(settings) {
     el('section', { 'aria-labelledby': 'command-title' },
       el('h3', { id: 'command-title' }, 'The exact command'),
       command('On the host', settings.command),
-      settings.ssh_command?.length ? command('As it is sent from here', shellLine(settings.ssh_command)) : ''),
+      settings.ssh_command?.length ? command('As the service runs it', shellLine(settings.ssh_command)) : ''),
   ];
 }
 

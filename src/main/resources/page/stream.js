@@ -24,23 +24,29 @@ export function follow({ load, onHost, onState }) {
   let wait = FIRST_WAIT_MS;
   let lastWord = null;
   let wake = null;
+  let resting = false;
+  let hangUp = null;
   let unlocking = null;
   let loading = null;
   let held = [];
+  let shown = false;
   let lastId = '';
 
   /** Always a request that starts from now on: one under way may have been answered before what we are to catch up. */
   function loadAll() {
     const mine = (loading ?? Promise.resolve()).then(load).then(done => {
       if (done === true) {
+        shown = true;
         lastWord = Date.now();
       } else {
         lastId = '';
       }
       if (loading === mine) {
+        const events = held;
         loading = null;
-        held.forEach(onHost);
         held = [];
+        // They say how some hosts are: not enough to be all that is shown.
+        events.forEach(host => shown && onHost(host));
       }
       return done;
     });
@@ -61,6 +67,7 @@ export function follow({ load, onHost, onState }) {
   async function listen() {
     const abort = new AbortController();
     const giveUp = () => abort.abort();
+    hangUp = giveUp;
     let silence = setTimeout(giveUp, SILENCE_MS);
     const heard = () => {
       lastWord = Date.now();
@@ -102,6 +109,8 @@ export function follow({ load, onHost, onState }) {
   /** Loading asks for the token; where there are too many readers, it at least shows how everyone is now. */
   async function refused(status) {
     const done = await loadAll();
+    // Else the next connection would begin with events that are older than what is shown now.
+    lastId = '';
     return status === 401 && done === true ? 'again' : done === 'locked' && done;
   }
 
@@ -123,7 +132,13 @@ export function follow({ load, onHost, onState }) {
   async function forever() {
     let before = null;
     for (;;) {
+      while (resting) {
+        await new Promise(resolve => { wake = resolve; });
+      }
       const end = await listen();
+      if (resting) {
+        continue;
+      }
       const twice = end === before;
       before = end;
       if (end === 'again' && !twice) {
@@ -148,6 +163,15 @@ export function follow({ load, onHost, onState }) {
   return {
     /** Doesn't wait any longer, if the connection is lost. */
     tryNow() {
+      wake?.();
+    },
+    /** Has no connection, until it goes on: at once, from where it was. */
+    rest() {
+      resting = true;
+      hangUp?.();
+    },
+    goOn() {
+      resting = false;
       wake?.();
     },
     /** Asks for the token again, if it was not given. */

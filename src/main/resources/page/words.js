@@ -17,14 +17,15 @@ const FAILURES = {
   'host-unreachable': {
     title: 'Can’t be reached',
     means: 'There was no ssh connection, or it broke.',
-    todo: 'Is the host up, the name or address right, its port open? `ssh {ssh} true` from here says the same. '
+    todo: 'Is the host up, the name or address right, its port open? `ssh {ssh} true` on the service’s machine '
+      + 'says the same, with the same login, key and known-hosts file. '
       + 'If the connection broke in mid-run, the host may have finished its prune.',
   },
   'host-key-rejected': {
     title: 'Shows another host key',
     means: 'The host’s key is not the known one, or none is known.',
-    todo: 'Reinstalled? Then `ssh-keygen -R {known}`, and take the new key once you have compared it. '
-      + 'If not: somebody may be in between.',
+    todo: 'Reinstalled? Then `ssh-keygen -R {known}` on the service’s machine, with `-f` and that file if '
+      + '`ssh.known-hosts-file` is set, and take the new key once you have compared it. If not: somebody may be in between.',
   },
   'login-refused': {
     title: 'Refuses the login',
@@ -52,7 +53,7 @@ const FAILURES = {
     todo: 'It is older than 18.09, or can’t read that `until`: upgrade it, or change `until`.',
   },
   'ssh-missing': {
-    title: 'No ssh client here',
+    title: 'The service has no ssh client',
     means: 'The ssh program of this service could not be started.',
     todo: 'Install OpenSSH’s client where this service runs, or set `ssh.program`.',
   },

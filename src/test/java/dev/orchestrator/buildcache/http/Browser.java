@@ -40,6 +40,7 @@ final class Browser implements AutoCloseable {
     private final Path profile;
     private final ChromeDriver driver;
     private final List<String> requests = new ArrayList<>();
+    private Object front;
 
     /** Skips the tests where there is no Chromium, unless REQUIRE_BROWSER is true: then they fail. */
     static Browser start() throws IOException {
@@ -99,6 +100,19 @@ final class Browser implements AutoCloseable {
         driver.navigate().back();
     }
 
+    /** Another tab comes in front of the page's. */
+    void hide() {
+        front = driver.executeCdpCommand("Target.createTarget", Map.of("url", "about:blank"))
+                .get("targetId");
+        until(b -> this.<Boolean>run("return document.hidden"));
+    }
+
+    /** And goes away again. */
+    void show() {
+        driver.executeCdpCommand("Target.closeTarget", Map.of("targetId", front));
+        until(b -> !this.<Boolean>run("return document.hidden"));
+    }
+
     void scheme(String scheme) {
         var feature = Map.of("name", "prefers-color-scheme", "value", scheme);
         driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
@@ -128,7 +142,7 @@ final class Browser implements AutoCloseable {
     void click(String css) {
         until(browser -> {
             var element = browser.findElement(By.cssSelector(css));
-            if (!element.isEnabled()) {
+            if ("true".equals(element.getAttribute("aria-disabled"))) {
                 return false;
             }
             element.click();

@@ -4,6 +4,7 @@ import static dev.orchestrator.buildcache.http.PageHosts.well;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.http.javadsl.model.StatusCodes;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.Pruner.RunNowReply;
 import dev.orchestrator.buildcache.PrunerStatus.State;
@@ -20,6 +21,7 @@ import org.openqa.selenium.Keys;
 class PageControlIT {
     private static final ActorTestKit KIT = ActorTestKit.create();
     private static final String ALLOWED = " Bearer " + ServedPage.TOKEN;
+    private static final String OFF = "button[aria-disabled=true]";
     private static Browser browser;
 
     private FakeFleet fleet;
@@ -119,7 +121,7 @@ class PageControlIT {
         browser.untilText(".controls .hint", text -> text.contains("It is paused: resume it first."));
         assertThat(browser.texts(".controls .buttons button")).containsExactly("Run now", "Resume");
         assertThat(browser.focused().getText()).isEqualTo("Resume");
-        assertThat(browser.find(".controls .primary").isEnabled()).isFalse();
+        assertThat(browser.texts(OFF)).containsExactly("Run now");
 
         browser.click(".controls .buttons button:nth-child(3)");
         fleet.pruners
@@ -135,7 +137,7 @@ class PageControlIT {
     @Test
     void all_hosts_are_paused_and_resumed() throws Exception {
         open("");
-        assertThat(browser.find("#resume-all").isEnabled()).isFalse();
+        assertThat(browser.texts(OFF)).containsExactly("Resume all");
         browser.click("#pause-all");
         browser.find("#token-dialog[open]");
         browser.type(ServedPage.TOKEN, Keys.ENTER);
@@ -144,7 +146,7 @@ class PageControlIT {
         fleet.becomes(PageHosts.in(State.PAUSED, well("build-01", 1)));
         fleet.becomes(PageHosts.in(State.PAUSED, well("build-02", 2)));
         browser.untilText("#problems", text -> text.contains("Paused") && text.contains("2 hosts"));
-        assertThat(browser.find("#pause-all").isEnabled()).isFalse();
+        assertThat(browser.texts(OFF)).containsExactly("Pause all");
         browser.click("#resume-all");
         fleet.told.expectMessage(Served.PATIENCE, Fleet.ResumeAll.INSTANCE);
     }
@@ -154,10 +156,10 @@ class PageControlIT {
         serve(Optional.empty(), Protect.CONTROL);
         browser.open(page.url());
         browser.untilText("#control-off", text -> text.contains("ORCH_BUILD_CACHE_PRUNE_HTTP_TOKEN"));
-        assertThat(browser.all("#pause-all:enabled, #resume-all:enabled")).isEmpty();
+        assertThat(browser.texts(OFF)).containsExactly("Pause all", "Resume all");
         browser.click("#rows a[href='#host/build-01']");
         browser.untilText(".controls .hint", text -> text.contains("http.token"));
-        assertThat(browser.all(".controls button:enabled")).isEmpty();
+        assertThat(browser.texts(OFF)).containsExactly("Run now", "Pause");
     }
 
     @Test
@@ -178,6 +180,41 @@ class PageControlIT {
         browser.untilText("#connection", "Live"::equals);
         fleet.becomes(PageHosts.in(State.RUNNING, well("build-01", 1)));
         browser.untilText("#subline", "1 running now"::equals);
+    }
+
+    @Test
+    void what_may_have_been_done_is_not_said_to_be_undone() throws Exception {
+        open("#host/build-01");
+        browser.run("sessionStorage.setItem('build-cache-pruner.token', arguments[0])", ServedPage.TOKEN);
+        page.answer("/api/hosts/build-01/prune", StatusCodes.SERVICE_UNAVAILABLE);
+        browser.click(".controls .primary");
+        browser.untilText(".controls .result", "It is not known whether that was done: as the test says."::equals);
+        page.goAway();
+        browser.click(".controls .primary");
+        browser.untilText(
+                ".controls .result", "It is not known whether that was done: the service does not answer."::equals);
+    }
+
+    @Test
+    void the_button_that_was_pressed_keeps_the_focus_while_it_is_off() throws Exception {
+        open("#host/build-01");
+        browser.run("sessionStorage.setItem('build-cache-pruner.token', arguments[0])", ServedPage.TOKEN);
+        browser.run("document.querySelector('.controls .primary').focus()");
+        browser.type(Keys.ENTER);
+        answerRunNow(RunNowReply.ACCEPTED);
+        fleet.becomes(PageHosts.in(State.RUNNING, well("build-01", 1)));
+        browser.untilText(".controls .hint", "A run is under way."::equals);
+        assertThat(browser.focused().getText()).isEqualTo("Run now");
+        browser.type(Keys.ENTER);
+        browser.type(Keys.TAB);
+        browser.type(Keys.ENTER);
+        fleet.pruners
+                .expectMessageClass(Pruner.Pause.class, Served.PATIENCE)
+                .replyTo()
+                .tell(PageHosts.in(State.RUNNING, well("build-01", 1)));
+        browser.untilText(".controls .result", text -> text.startsWith("Paused"));
+        assertThat(page.posts())
+                .containsExactly("/api/hosts/build-01/prune" + ALLOWED, "/api/hosts/build-01/pause" + ALLOWED);
     }
 
     private void answerRunNow(RunNowReply reply) {

@@ -102,12 +102,49 @@ class PageIT {
     }
 
     @Test
+    void all_are_said_to_be_well_only_if_they_are() throws Exception {
+        open(well("build-01", 1), well("build-02", 1));
+        assertThat(browser.texts("#headline")).containsExactly("All 2 hosts are well");
+        assertThat(browser.all("#verdict[data-tone=good]")).hasSize(1);
+        fleet.becomes(PageHosts.in(State.PAUSED, well("build-01", 1)));
+        browser.untilText("#headline", "No host needs you"::equals);
+        assertThat(browser.all("#verdict[data-tone=good]")).isEmpty();
+        fleet.becomes(well("build-01", 1));
+        browser.untilText("#headline", "All 2 hosts are well"::equals);
+        fleet.ends(PageHosts.ended("build-02", Outcome.UNKNOWN, "timeout after 600s"));
+        browser.untilText("#headline", "No host needs you"::equals);
+        assertThat(browser.all("#verdict[data-tone=good]")).isEmpty();
+    }
+
+    @Test
+    void an_entry_says_when_the_last_success_was_in_words_that_stay_true() throws Exception {
+        var host = failing("build-01", Failure.OTHER, "rc=1: no", 1);
+        open(host);
+        assertThat(browser.texts(".problem").get(0)).contains(lastSuccess(host));
+        var later = PageHosts.idle(
+                "build-01",
+                PageHosts.succeeded(PageHosts.minutesAgo(30), 1),
+                host.tally().lastRun().orElseThrow());
+        fleet.becomes(later);
+        browser.untilText(".problem", text -> text.contains(lastSuccess(later)));
+    }
+
+    private String lastSuccess(PrunerStatus host) {
+        return browser.run(
+                "return 'Its last success: ' + new Intl.DateTimeFormat(undefined,"
+                        + " {dateStyle: 'medium', timeStyle: 'medium'}).format(new Date(arguments[0]))",
+                host.tally().lastSuccess().orElseThrow().end().toString());
+    }
+
+    @Test
     void what_to_do_can_be_copied_as_it_stands() throws Exception {
         open(
                 failing("a", Failure.HOST_UNREACHABLE, TIMED_OUT, 1),
                 failing("b", Failure.HOST_KEY_REJECTED, "Host key verification failed.", 1));
         assertThat(browser.texts(".problem code"))
                 .contains("ssh -p 2222 prune@10.0.0.5 true", "ssh-keygen -R '[10.0.0.5]:2222'");
+        assertThat(browser.texts(".problem"))
+                .allMatch(text -> text.contains("on the service’s machine") && !text.contains("from here"));
     }
 
     @Test
@@ -211,6 +248,38 @@ class PageIT {
         browser.untilText(".facts", text -> text.matches("(?s).*running for [1-9].*"));
         fleet.ends(PageHosts.after(host, PageHosts.succeeded(Instant.now(), 3)));
         browser.until(b -> browser.texts(".runs tbody tr").size() == 3);
+    }
+
+    @Test
+    void an_opened_host_is_loaded_anew_only_after_a_run() throws Exception {
+        var host = Hosts.fresh("build-01");
+        serve(host);
+        browser.open(page.url() + "#host/build-01");
+        browser.untilText(".runs, #runs-title + div", text -> text.contains("It has not run yet"));
+        fleet.becomes(PageHosts.in(State.WAITING, host));
+        browser.untilText(".facts", text -> text.contains("waiting"));
+        fleet.becomes(PageHosts.in(State.RUNNING, host));
+        browser.untilText(".facts", text -> text.contains("running"));
+        assertThat(page.asked("/api/hosts/build-01")).isEqualTo(1);
+    }
+
+    @Test
+    void an_opened_host_is_loaded_once_at_a_time() throws Exception {
+        var host = withHistory("build-01", 2);
+        serve(host);
+        browser.open(page.url() + "#host/build-01");
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 2);
+        page.hold("/api/hosts/build-01");
+        var third = PageHosts.after(host, PageHosts.succeeded(PageHosts.minutesAgo(5), 3));
+        fleet.ends(third);
+        browser.untilText(".facts", text -> text.contains("3 succeeded"));
+        fleet.ends(PageHosts.after(third, PageHosts.succeeded(Instant.now(), 4)));
+        browser.untilText(".facts", text -> text.contains("4 succeeded"));
+        browser.until(b -> page.asked("/api/hosts/build-01") == 2);
+        page.answerAsUsual("/api/hosts/build-01");
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 4);
+        browser.until(b -> page.asked("/api/hosts/build-01") == 3);
+        browser.until(b -> browser.all(".plot canvas").size() == 2);
     }
 
     @Test

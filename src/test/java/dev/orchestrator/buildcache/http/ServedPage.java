@@ -1,15 +1,22 @@
 package dev.orchestrator.buildcache.http;
 
+import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.onSuccess;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.server.Route;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +27,8 @@ final class ServedPage {
     private final ActorTestKit kit;
     private final FakeFleet fleet;
     private final HttpSettings settings;
-    private final List<HttpRequest> posts = new CopyOnWriteArrayList<>();
+    private final List<HttpRequest> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, CompletableFuture<Optional<HttpResponse>>> instead = new ConcurrentHashMap<>();
     private Route route;
     private ServerBinding binding;
 
@@ -36,10 +44,11 @@ final class ServedPage {
     private Route route() {
         var routes = new FleetRoutes(fleet.ref(), kit.system(), settings).alone(new PageRoutes().routes());
         return extractRequest(request -> {
-            if (request.method().value().equals("POST")) {
-                posts.add(request);
-            }
-            return routes;
+            var other =
+                    instead.getOrDefault(request.getUri().path(), CompletableFuture.completedFuture(Optional.empty()));
+            requests.add(request);
+            return onSuccess(
+                    other, answer -> answer.<Route>map(a -> complete(a)).orElse(routes));
         });
     }
 
@@ -57,12 +66,42 @@ final class ServedPage {
 
     /** What was asked to be done, each as its path and the header that it was allowed by. */
     List<String> posts() {
-        return posts.stream()
+        return requests.stream()
+                .filter(request -> request.method().value().equals("POST"))
                 .map(post -> post.getUri().path() + " "
                         + post.getHeader("Authorization")
                                 .map(header -> header.value())
                                 .orElse("(no token)"))
                 .toList();
+    }
+
+    /** How often it was asked for. */
+    long asked(String path) {
+        return requests.stream()
+                .filter(request -> request.getUri().path().equals(path))
+                .count();
+    }
+
+    /** From now on, requests for this path wait until it is said how to answer them. */
+    void hold(String path) {
+        instead.put(path, new CompletableFuture<>());
+    }
+
+    /** Requests for this path, those that wait first, get this answer. */
+    void answer(String path, StatusCode status) {
+        answer(path, Optional.of(Answers.error(status, "as the test says")));
+    }
+
+    /** Requests for this path get the real answer again, as it is then. */
+    void answerAsUsual(String path) {
+        answer(path, Optional.empty());
+    }
+
+    private void answer(String path, Optional<HttpResponse> answer) {
+        var waiting = instead.put(path, CompletableFuture.completedFuture(answer));
+        if (waiting != null) {
+            waiting.complete(answer);
+        }
     }
 
     /** As if the service were gone. */
