@@ -12,6 +12,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.server.Route;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 final class ServedPage {
     static final String TOKEN = "open-sesame";
 
+    private static final Duration MONTH = Duration.ofDays(30);
+
     private final ActorTestKit kit;
     private final FakeFleet fleet;
     private final HttpSettings settings;
@@ -31,6 +34,7 @@ final class ServedPage {
     private final Map<String, CompletableFuture<Optional<HttpResponse>>> instead = new ConcurrentHashMap<>();
     private Route route;
     private ServerBinding binding;
+    private volatile Duration age = Duration.ZERO;
 
     ServedPage(ActorTestKit kit, FakeFleet fleet, Optional<String> token, HttpSettings.Protect protect)
             throws Exception {
@@ -41,8 +45,13 @@ final class ServedPage {
         bind(0);
     }
 
+    /** Of a program that has been there for a month: so it knows all that it shows. */
     private Route route() {
-        var routes = new FleetRoutes(fleet.ref(), kit.system(), settings).alone(new PageRoutes().routes());
+        age = MONTH;
+        var routes = new FleetRoutes(
+                        fleet.ref(), kit.system(), settings, () -> Instant.now().minus(age), EventLog.Limits.USUAL)
+                .alone(new PageRoutes().routes());
+        age = Duration.ZERO;
         return extractRequest(request -> {
             var other =
                     instead.getOrDefault(request.getUri().path(), CompletableFuture.completedFuture(Optional.empty()));
