@@ -1,7 +1,8 @@
 /**
  * A tab that nobody looks at gives its stream up. A browser has six connections to a service for all its tabs together,
  * and each stream takes one for good: with six open tabs, nothing more would get through. Instead all hosts are loaded
- * now and then, so that the tab's title stays true.
+ * now and then, so that the tab's title stays true. A page that was left gives it up too: the browser may keep it, for
+ * when somebody goes back.
  */
 
 const PATIENCE_MS = 30_000;
@@ -39,5 +40,11 @@ export function restWhileHidden(stream, load) {
   }
 
   document.addEventListener('visibilitychange', change);
+  addEventListener('pagehide', () => {
+    clearTimeout(timer);
+    timer = null;
+    stream.rest();
+  });
+  addEventListener('pageshow', ({ persisted }) => persisted && change());
   change();
 }

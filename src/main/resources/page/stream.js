@@ -25,6 +25,7 @@ export function follow({ load, onHost, onState }) {
   let lastWord = null;
   let wake = null;
   let resting = false;
+  let rests = 0;
   let hangUp = null;
   let unlocking = null;
   let loading = null;
@@ -135,8 +136,9 @@ export function follow({ load, onHost, onState }) {
       while (resting) {
         await new Promise(resolve => { wake = resolve; });
       }
+      const rested = rests;
       const end = await listen();
-      if (resting) {
+      if (rests !== rested) {
         continue;
       }
       const twice = end === before;
@@ -168,6 +170,7 @@ export function follow({ load, onHost, onState }) {
     /** Has no connection, until it goes on: at once, from where it was. */
     rest() {
       resting = true;
+      rests++;
       hangUp?.();
     },
     goOn() {

@@ -130,6 +130,18 @@ class PageStreamIT {
         assertThat(page.asked(HOSTS)).isEqualTo(loads);
     }
 
+    /** A browser may keep such a page, with its connection, so that "back" is quick. */
+    @Test
+    void a_page_that_was_left_gives_its_connection_up_until_somebody_comes_back() throws Exception {
+        open(well("build-01", 1), well("build-02", 2));
+        browser.run("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))");
+        browser.run("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))");
+        awaitAsked(EVENTS, 2);
+        awaitAllEvents();
+        assertThat(browser.texts("#connection")).containsExactly("Live");
+        assertThat(browser.texts("#lost")).isEmpty();
+    }
+
     /** What is told now is told after all that was told before. */
     private void awaitAllEvents() {
         fleet.becomes(PageHosts.in(State.PAUSED, well("build-02", 2)));
