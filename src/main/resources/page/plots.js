@@ -38,7 +38,7 @@ export async function showPlots(box, history) {
       title: 'Took',
       ok: runs.map(run => (ended(run) ? run.duration_s : null)),
       bad: runs.map(run => (ended(run) ? null : run.duration_s)),
-      format: span,
+      format: seconds => (seconds < 10 ? `${Number(seconds.toFixed(2))} s` : span(seconds)),
     },
   ];
 
