@@ -140,7 +140,9 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         this.surroundings = surroundings;
         this.clock = surroundings.clock();
         this.timers = timers;
-        this.runner = settings.target().filter(t -> settings.enabled()).map(t -> spawn(runner.apply(t)));
+        this.runner = settings.target()
+                .filter(t -> settings.enabled())
+                .map(t -> context.spawn(Behaviors.supervise(runner.apply(t)).onFailure(RUNNER_SUPERVISION), "ssh"));
         this.runnerReplies =
                 context.messageAdapter(SshRunner.Ended.class, ended -> new CommandEnded(ended.id(), ended.result()));
         this.turn = new Turn(
@@ -152,10 +154,6 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         if (settings.enabled()) {
             tickIn(agenda.untilDue(now));
         }
-    }
-
-    private ActorRef<SshRunner.Command> spawn(Behavior<SshRunner.Command> behavior) {
-        return getContext().spawn(Behaviors.supervise(behavior).onFailure(RUNNER_SUPERVISION), "ssh");
     }
 
     @Override

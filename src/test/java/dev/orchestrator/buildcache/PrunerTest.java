@@ -367,14 +367,6 @@ class PrunerTest {
     }
 
     private static SshTarget target() {
-        return new SshTarget(
-                "ssh",
-                "build-01",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                HostKeyChecking.YES,
-                Duration.ofSeconds(10));
+        return Targets.to("build-01");
     }
 }

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.Optional;
 
 /** A shell script in the place of the ssh client, for what a real one can't be made to do. */
 final class ShellScript {
@@ -25,14 +23,6 @@ final class ShellScript {
     }
 
     static SshTarget targetWithProgram(String program) {
-        return new SshTarget(
-                program,
-                "build-01",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                HostKeyChecking.YES,
-                Duration.ofSeconds(10));
+        return Targets.to("build-01", program);
     }
 }

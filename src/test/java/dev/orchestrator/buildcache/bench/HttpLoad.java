@@ -11,10 +11,10 @@ import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Route;
+import dev.orchestrator.buildcache.Await;
 import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.http.FleetRoutes;
 import dev.orchestrator.buildcache.http.HttpSettings;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,14 +32,12 @@ final class HttpLoad {
     private HttpLoad() {}
 
     /** @param args how many hosts, if not 100; and how many ms each measurement takes, if not 1000 */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws Exception {
         int hosts = args.length > 0 ? Integer.parseInt(args[0]) : HANGING;
         long millis = args.length > 1 ? Long.parseLong(args[1]) : 1000;
         var stub = Stub.hanging(Stub.folder());
         try (var fleet = new RealFleet(hosts, HANGING, Duration.ZERO, stub)) {
-            while (running(fleet) < HANGING) {
-                Thread.sleep(100);
-            }
+            Await.until(HANGING + " runs hang", Duration.ofMinutes(5), () -> running(fleet) == HANGING);
             var settings = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(10));
             var routes = new FleetRoutes(fleet.fleet(), fleet.system(), settings);
             var binding = Http.get(fleet.system())

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 
-/** CPU time per minute of a fleet between its runs: 2,000 hosts, and one host for comparison. */
+/**
+ * CPU time per minute of a fleet between its runs: 2,000 hosts, and one host for comparison. It sleeps, since what it
+ * measures is time in which nothing happens.
+ */
 final class Idle {
     private static final long SETTLE_MS = 5_000;
 

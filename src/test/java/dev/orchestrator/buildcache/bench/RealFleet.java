@@ -6,10 +6,9 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
-import dev.orchestrator.buildcache.HostKeyChecking;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerSettings;
-import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.Targets;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.fleet.FleetSettings;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
@@ -80,15 +79,7 @@ final class RealFleet implements AutoCloseable {
     }
 
     private static PrunerSettings host(int i, Path ssh) {
-        var target = new SshTarget(
-                ssh.toString(),
-                "host-" + i,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                HostKeyChecking.YES,
-                Duration.ofSeconds(10));
+        var target = Targets.to("host-" + i, ssh.toString());
         return new PrunerSettings(
                 true,
                 Duration.ofHours(6),

@@ -6,13 +6,12 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.orchestrator.buildcache.FakeHost;
-import dev.orchestrator.buildcache.HostKeyChecking;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.Pruner.RunNowReply;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.PrunerStatus.State;
-import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.Targets;
 import dev.orchestrator.buildcache.VirtualTime;
 import dev.orchestrator.buildcache.prune.Age;
 import dev.orchestrator.buildcache.prune.CommandResult.Exited;
@@ -285,15 +284,7 @@ class FleetTest {
     }
 
     private static PrunerSettings host(String name, Duration interval) {
-        var target = new SshTarget(
-                "ssh",
-                name,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                HostKeyChecking.YES,
-                Duration.ofSeconds(10));
+        var target = Targets.to(name);
         return new PrunerSettings(
                 true,
                 interval,

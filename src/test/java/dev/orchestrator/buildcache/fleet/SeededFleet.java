@@ -1,11 +1,10 @@
 package dev.orchestrator.buildcache.fleet;
 
 import akka.actor.typed.ActorRef;
-import dev.orchestrator.buildcache.HostKeyChecking;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.QueuedTime;
 import dev.orchestrator.buildcache.SeededHost;
-import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.Targets;
 import dev.orchestrator.buildcache.prune.Age;
 import dev.orchestrator.buildcache.prune.Outcome;
 import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
@@ -60,15 +59,7 @@ public final class SeededFleet implements AutoCloseable {
     }
 
     private static PrunerSettings host(int i) {
-        var target = new SshTarget(
-                "ssh",
-                "host-" + i,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                HostKeyChecking.YES,
-                Duration.ofSeconds(10));
+        var target = Targets.to("host-" + i);
         return new PrunerSettings(
                 target.host(),
                 true,

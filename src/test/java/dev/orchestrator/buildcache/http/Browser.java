@@ -1,7 +1,6 @@
 package dev.orchestrator.buildcache.http;
 
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
@@ -49,7 +49,7 @@ final class Browser implements AutoCloseable {
             if (Boolean.parseBoolean(System.getenv("REQUIRE_BROWSER"))) {
                 fail(missing);
             }
-            assumeTrue(false, "skipped: " + missing);
+            Assumptions.abort("skipped: " + missing);
         }
         return new Browser();
     }
@@ -87,6 +87,7 @@ final class Browser implements AutoCloseable {
         driver.get("about:blank");
         errors();
         requests();
+        requests.clear();
         scheme("light");
         driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
         driver.get(url);
@@ -196,11 +197,12 @@ final class Browser implements AutoCloseable {
 
     /** The addresses that were asked for since the page was opened. */
     List<String> requests() {
-        requests.clear();
         for (var entry : driver.manage().logs().get("performance")) {
             var message = parse(entry.getMessage()).path("message");
-            if (message.path("method").asText().equals("Network.requestWillBeSent")) {
-                requests.add(message.path("params").path("request").path("url").asText());
+            String url = message.path("params").path("request").path("url").asText();
+            // An empty tab is asked of nobody.
+            if (message.path("method").asText().equals("Network.requestWillBeSent") && !url.equals("about:blank")) {
+                requests.add(url);
             }
         }
         return List.copyOf(requests);

@@ -3,7 +3,6 @@ package dev.orchestrator.buildcache.http;
 import static dev.orchestrator.buildcache.http.PageHosts.well;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.model.StatusCodes;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.Pruner.RunNowReply;
@@ -11,41 +10,13 @@ import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
 /** What can be done on the page, and the token that it takes. */
-class PageControlIT {
-    private static final ActorTestKit KIT = ActorTestKit.create();
+class PageControlIT extends InBrowser {
     private static final String ALLOWED = " Bearer " + ServedPage.TOKEN;
     private static final String OFF = "button[aria-disabled=true]";
-    private static Browser browser;
-
-    private FakeFleet fleet;
-    private ServedPage page;
-
-    @BeforeAll
-    static void start() throws Exception {
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        KIT.shutdownTestKit();
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        var errors = browser.errors();
-        page.goAway();
-        assertThat(errors).isEmpty();
-    }
 
     @Test
     void run_now_asks_for_the_token_once_and_sends_it() throws Exception {
@@ -153,7 +124,7 @@ class PageControlIT {
 
     @Test
     void without_a_token_the_buttons_are_off_and_say_how_to_switch_them_on() throws Exception {
-        serve(Optional.empty(), Protect.CONTROL);
+        serve(Optional.empty(), Protect.CONTROL, well("build-01", 1), well("build-02", 2));
         browser.open(page.url());
         browser.untilText("#control-off", text -> text.contains("ORCH_BUILD_CACHE_PRUNE_HTTP_TOKEN"));
         assertThat(browser.texts(OFF)).containsExactly("Pause all", "Resume all");
@@ -164,7 +135,7 @@ class PageControlIT {
 
     @Test
     void protected_reads_ask_for_the_token_before_anything_is_shown() throws Exception {
-        serve(Optional.of(ServedPage.TOKEN), Protect.ALL);
+        serve(Optional.of(ServedPage.TOKEN), Protect.ALL, well("build-01", 1), well("build-02", 2));
         browser.open(page.url());
         browser.find("#token-dialog[open]");
         browser.type(Keys.ESCAPE);
@@ -224,13 +195,8 @@ class PageControlIT {
                 .tell(reply);
     }
 
-    private void serve(Optional<String> token, Protect protect) throws Exception {
-        fleet = new FakeFleet(KIT, well("build-01", 1), well("build-02", 2));
-        page = new ServedPage(KIT, fleet, token, protect);
-    }
-
     private void open(String hash) throws Exception {
-        serve(Optional.of(ServedPage.TOKEN), Protect.CONTROL);
+        serve(well("build-01", 1), well("build-02", 2));
         browser.open(page.url() + hash);
         browser.untilText("#connection", "Live"::equals);
     }

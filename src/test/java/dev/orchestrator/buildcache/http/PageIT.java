@@ -6,51 +6,18 @@ import static dev.orchestrator.buildcache.http.PageHosts.well;
 import static dev.orchestrator.buildcache.http.PageHosts.withHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.prune.Failure;
 import dev.orchestrator.buildcache.prune.Outcome;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.Keys;
 
 /** What the page shows, in a browser, of the real routes over a fleet that does as it is told. */
-class PageIT {
-    private static final ActorTestKit KIT = ActorTestKit.create();
+class PageIT extends InBrowser {
     private static final String TIMED_OUT = "rc=255: ssh: connect to host 10.0.0.5 port 2222: Connection timed out";
-    private static Browser browser;
-
-    private FakeFleet fleet;
-    private ServedPage page;
-
-    @BeforeAll
-    static void start() throws Exception {
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        KIT.shutdownTestKit();
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        var requests = browser.requests();
-        var errors = browser.errors();
-        page.goAway();
-        assertThat(errors).isEmpty();
-        assertThat(requests).isNotEmpty().allMatch(url -> url.startsWith(page.url()) || url.equals("about:blank"));
-    }
 
     @Test
     void a_row_shows_how_a_host_is_what_came_of_its_last_run_and_when_the_next_one_is() throws Exception {
@@ -202,87 +169,6 @@ class PageIT {
     }
 
     @Test
-    void an_opened_host_shows_its_settings_its_command_its_plots_and_its_runs() throws Exception {
-        open(failing("build-01", Failure.DOCKER_MISSING, "rc=127: sh: docker: not found", 2), well("build-02", 1));
-        browser.click("#rows a[href='#host/build-01']");
-        browser.until(b -> browser.all(".plot canvas").size() == 2);
-        assertThat(browser.focused().getText()).isEqualTo("build-01");
-        assertThat(browser.texts(".settings pre"))
-                .satisfiesExactly(
-                        command -> assertThat(command).isEqualTo("docker builder prune -f --filter until=24h"),
-                        command -> assertThat(command)
-                                .startsWith("ssh -T -n ")
-                                .endsWith("-- prune@10.0.0.5 'docker builder prune -f --filter until=24h'"));
-        assertThat(browser.texts(".settings-list").get(0)).contains("interval", "every 6 h", "longer than 24h ago");
-        assertThat(browser.texts(".runs tbody tr")).hasSize(3);
-        assertThat(browser.texts(".runs tbody tr").get(0))
-                .contains("failed", "docker missing", "rc=127: sh: docker: not found");
-        assertThat(browser.texts("#host .problem").get(0)).contains("Install Docker");
-
-        browser.type(Keys.ESCAPE);
-        browser.until(b -> browser.all("#list:not([hidden])").size() == 1);
-        assertThat(browser.focused().getText()).isEqualTo("build-01");
-    }
-
-    @Test
-    void a_host_can_be_linked_to_and_back_goes_back() throws Exception {
-        serve(withHistory("build-01", 100), well("build-02", 1));
-        browser.open(page.url() + "#host/build-01");
-        browser.until(b -> browser.texts(".runs tbody tr").size() == 100);
-        assertThat(browser.texts("#list")).isEmpty();
-        browser.go(page.url() + "#host/build-02");
-        browser.until(b -> browser.texts(".runs tbody tr").size() == 1);
-        browser.back();
-        browser.until(b -> browser.texts(".runs tbody tr").size() == 100);
-        browser.go(page.url() + "#host/gone");
-        browser.untilText("#host", text -> text.contains("no host of this name"));
-    }
-
-    @Test
-    void an_opened_host_follows_its_run() throws Exception {
-        var host = withHistory("build-01", 2);
-        serve(host);
-        browser.open(page.url() + "#host/build-01");
-        browser.until(b -> browser.texts(".runs tbody tr").size() == 2);
-        fleet.becomes(PageHosts.in(State.RUNNING, host));
-        browser.untilText(".facts", text -> text.matches("(?s).*running for [1-9].*"));
-        fleet.ends(PageHosts.after(host, PageHosts.succeeded(Instant.now(), 3)));
-        browser.until(b -> browser.texts(".runs tbody tr").size() == 3);
-    }
-
-    @Test
-    void an_opened_host_is_loaded_anew_only_after_a_run() throws Exception {
-        var host = Hosts.fresh("build-01");
-        serve(host);
-        browser.open(page.url() + "#host/build-01");
-        browser.untilText(".runs, #runs-title + div", text -> text.contains("It has not run yet"));
-        fleet.becomes(PageHosts.in(State.WAITING, host));
-        browser.untilText(".facts", text -> text.contains("waiting"));
-        fleet.becomes(PageHosts.in(State.RUNNING, host));
-        browser.untilText(".facts", text -> text.contains("running"));
-        assertThat(page.asked("/api/hosts/build-01")).isEqualTo(1);
-    }
-
-    @Test
-    void an_opened_host_is_loaded_once_at_a_time() throws Exception {
-        var host = withHistory("build-01", 2);
-        serve(host);
-        browser.open(page.url() + "#host/build-01");
-        browser.until(b -> browser.texts(".runs tbody tr").size() == 2);
-        page.hold("/api/hosts/build-01");
-        var third = PageHosts.after(host, PageHosts.succeeded(PageHosts.minutesAgo(5), 3));
-        fleet.ends(third);
-        browser.untilText(".facts", text -> text.contains("3 succeeded"));
-        fleet.ends(PageHosts.after(third, PageHosts.succeeded(Instant.now(), 4)));
-        browser.untilText(".facts", text -> text.contains("4 succeeded"));
-        browser.until(b -> page.asked("/api/hosts/build-01") == 2);
-        page.answerAsUsual("/api/hosts/build-01");
-        browser.until(b -> browser.texts(".runs tbody tr").size() == 4);
-        browser.until(b -> page.asked("/api/hosts/build-01") == 3);
-        browser.until(b -> browser.all(".plot canvas").size() == 2);
-    }
-
-    @Test
     void a_lost_connection_is_said_and_comes_back_by_itself_with_what_was_missed() throws Exception {
         open(well("build-01", 1), well("build-02", 1));
         browser.untilText("#connection", "Live"::equals);
@@ -315,14 +201,14 @@ class PageIT {
         assertThat(loads()).isEqualTo(2);
     }
 
-    private static String upToTheFirstDot(String text) {
-        return text.substring(0, text.indexOf('.'));
-    }
-
     /** How often all hosts were loaded, by the browser's own count. */
     private long loads() {
         return browser.run("return performance.getEntriesByType('resource')"
                 + ".filter(e => e.name.endsWith('/api/hosts') && e.responseStatus === 200).length");
+    }
+
+    private static String upToTheFirstDot(String text) {
+        return text.substring(0, text.indexOf('.'));
     }
 
     @Test
@@ -360,16 +246,5 @@ class PageIT {
 
     private List<String> names() {
         return browser.texts("#rows a");
-    }
-
-    private void serve(PrunerStatus... hosts) throws Exception {
-        fleet = new FakeFleet(KIT, hosts);
-        page = new ServedPage(KIT, fleet, Optional.of(ServedPage.TOKEN), HttpSettings.Protect.CONTROL);
-    }
-
-    private void open(PrunerStatus... hosts) throws Exception {
-        serve(hosts);
-        browser.open(page.url());
-        browser.until(b -> browser.all("#rows tr").size() == hosts.length);
     }
 }

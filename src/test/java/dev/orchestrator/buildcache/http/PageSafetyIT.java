@@ -6,53 +6,20 @@ import static dev.orchestrator.buildcache.http.PageHosts.well;
 import static dev.orchestrator.buildcache.http.PageHosts.withHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.prune.Failure;
 import dev.orchestrator.buildcache.prune.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 
 /** That the page is safe from what hosts say, and there for everyone: by keyboard, on a phone, for a screen reader. */
-class PageSafetyIT {
-    private static final ActorTestKit KIT = ActorTestKit.create();
+class PageSafetyIT extends InBrowser {
     private static final String MARKUP = "<img src=x onerror=\"pwned=1\"><script>pwned=1</script>&lt;b&gt;";
-    private static Browser browser;
-
-    private FakeFleet fleet;
-    private ServedPage page;
-
-    @BeforeAll
-    static void start() throws Exception {
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        KIT.shutdownTestKit();
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        var requests = browser.requests();
-        var errors = browser.errors();
-        page.goAway();
-        assertThat(errors).isEmpty();
-        assertThat(requests).allMatch(url -> url.startsWith(page.url()));
-    }
 
     @Test
     void a_name_and_an_error_with_markup_in_them_stay_text() throws Exception {
@@ -184,10 +151,5 @@ class PageSafetyIT {
                 PageHosts.in(State.WAITING, well("i-waiting-with-a-name-that-is-as-long-as-names-may-be", 2)),
                 Hosts.fresh("j-new"),
                 Hosts.disabled("k-off"));
-    }
-
-    private void serve(PrunerStatus... hosts) throws Exception {
-        fleet = new FakeFleet(KIT, hosts);
-        page = new ServedPage(KIT, fleet, Optional.of(ServedPage.TOKEN), HttpSettings.Protect.CONTROL);
     }
 }

@@ -4,47 +4,16 @@ import static dev.orchestrator.buildcache.http.PageHosts.failing;
 import static dev.orchestrator.buildcache.http.PageHosts.well;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.model.StatusCodes;
-import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.prune.Failure;
 import java.time.Instant;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** That the page shows the same, however the events and the answers with all hosts come. */
-class PageStreamIT {
-    private static final ActorTestKit KIT = ActorTestKit.create();
+class PageStreamIT extends InBrowser {
     private static final String EVENTS = "/api/events";
     private static final String HOSTS = "/api/hosts";
-    private static Browser browser;
-
-    private FakeFleet fleet;
-    private ServedPage page;
-
-    @BeforeAll
-    static void start() throws Exception {
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        KIT.shutdownTestKit();
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        var errors = browser.errors();
-        page.goAway();
-        assertThat(errors).isEmpty();
-    }
 
     @Test
     void a_run_that_ends_while_all_hosts_are_loaded_counts_once() throws Exception {
@@ -150,16 +119,5 @@ class PageStreamIT {
 
     private void awaitAsked(String path, long times) {
         browser.until(b -> page.asked(path) >= times);
-    }
-
-    private void serve(PrunerStatus... hosts) throws Exception {
-        fleet = new FakeFleet(KIT, hosts);
-        page = new ServedPage(KIT, fleet, Optional.of(ServedPage.TOKEN), HttpSettings.Protect.CONTROL);
-    }
-
-    private void open(PrunerStatus... hosts) throws Exception {
-        serve(hosts);
-        browser.open(page.url());
-        browser.untilText("#connection", "Live"::equals);
     }
 }

@@ -1,10 +1,9 @@
 package dev.orchestrator.buildcache.notify;
 
-import dev.orchestrator.buildcache.HostKeyChecking;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.Targets;
 import dev.orchestrator.buildcache.prune.Age;
 import dev.orchestrator.buildcache.prune.Agenda;
 import dev.orchestrator.buildcache.prune.ByteSize;
@@ -31,15 +30,7 @@ final class Given {
     }
 
     static PrunerSettings host(String name, Optional<Age> until) {
-        var target = new SshTarget(
-                "ssh",
-                "10.0.0.5",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                HostKeyChecking.YES,
-                Duration.ofSeconds(10));
+        var target = Targets.to("10.0.0.5");
         return new PrunerSettings(
                 name,
                 true,

@@ -1,0 +1,26 @@
+package dev.orchestrator.buildcache;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Ways to a host with nothing special about them. */
+public final class Targets {
+    private Targets() {}
+
+    public static SshTarget to(String host) {
+        return to(host, "ssh");
+    }
+
+    /** @param program in the place of ssh */
+    public static SshTarget to(String host, String program) {
+        return new SshTarget(
+                program,
+                host,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                HostKeyChecking.YES,
+                Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.orchestrator.buildcache.http;
+
+import static dev.orchestrator.buildcache.http.PageHosts.failing;
+import static dev.orchestrator.buildcache.http.PageHosts.well;
+import static dev.orchestrator.buildcache.http.PageHosts.withHistory;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.prune.Failure;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+
+/** A host opened on the page. */
+class PageHostIT extends InBrowser {
+    @Test
+    void an_opened_host_shows_its_settings_its_command_its_plots_and_its_runs() throws Exception {
+        open(failing("build-01", Failure.DOCKER_MISSING, "rc=127: sh: docker: not found", 2), well("build-02", 1));
+        browser.click("#rows a[href='#host/build-01']");
+        browser.until(b -> browser.all(".plot canvas").size() == 2);
+        assertThat(browser.focused().getText()).isEqualTo("build-01");
+        assertThat(browser.texts(".settings pre"))
+                .satisfiesExactly(
+                        command -> assertThat(command).isEqualTo("docker builder prune -f --filter until=24h"),
+                        command -> assertThat(command)
+                                .startsWith("ssh -T -n ")
+                                .endsWith("-- prune@10.0.0.5 'docker builder prune -f --filter until=24h'"));
+        assertThat(browser.texts(".settings-list").get(0)).contains("interval", "every 6 h", "longer than 24h ago");
+        assertThat(browser.texts(".runs tbody tr")).hasSize(3);
+        assertThat(browser.texts(".runs tbody tr").get(0))
+                .contains("failed", "docker missing", "rc=127: sh: docker: not found");
+        assertThat(browser.texts("#host .problem").get(0)).contains("Install Docker");
+
+        browser.type(Keys.ESCAPE);
+        browser.until(b -> browser.all("#list:not([hidden])").size() == 1);
+        assertThat(browser.focused().getText()).isEqualTo("build-01");
+    }
+
+    @Test
+    void a_host_can_be_linked_to_and_back_goes_back() throws Exception {
+        serve(withHistory("build-01", 100), well("build-02", 1));
+        browser.open(page.url() + "#host/build-01");
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 100);
+        assertThat(browser.texts("#list")).isEmpty();
+        browser.go(page.url() + "#host/build-02");
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 1);
+        browser.back();
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 100);
+        browser.go(page.url() + "#host/gone");
+        browser.untilText("#host", text -> text.contains("no host of this name"));
+    }
+
+    @Test
+    void an_opened_host_follows_its_run() throws Exception {
+        var host = withHistory("build-01", 2);
+        serve(host);
+        browser.open(page.url() + "#host/build-01");
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 2);
+        fleet.becomes(PageHosts.in(State.RUNNING, host));
+        browser.untilText(".facts", text -> text.matches("(?s).*running for [1-9].*"));
+        fleet.ends(PageHosts.after(host, PageHosts.succeeded(Instant.now(), 3)));
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 3);
+    }
+
+    @Test
+    void an_opened_host_is_loaded_anew_only_after_a_run() throws Exception {
+        var host = Hosts.fresh("build-01");
+        serve(host);
+        browser.open(page.url() + "#host/build-01");
+        browser.untilText(".runs, #runs-title + div", text -> text.contains("It has not run yet"));
+        fleet.becomes(PageHosts.in(State.WAITING, host));
+        browser.untilText(".facts", text -> text.contains("waiting"));
+        fleet.becomes(PageHosts.in(State.RUNNING, host));
+        browser.untilText(".facts", text -> text.contains("running"));
+        assertThat(page.asked("/api/hosts/build-01")).isEqualTo(1);
+    }
+
+    @Test
+    void an_opened_host_is_loaded_once_at_a_time() throws Exception {
+        var host = withHistory("build-01", 2);
+        serve(host);
+        browser.open(page.url() + "#host/build-01");
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 2);
+        page.hold("/api/hosts/build-01");
+        var third = PageHosts.after(host, PageHosts.succeeded(PageHosts.minutesAgo(5), 3));
+        fleet.ends(third);
+        browser.untilText(".facts", text -> text.contains("3 succeeded"));
+        fleet.ends(PageHosts.after(third, PageHosts.succeeded(Instant.now(), 4)));
+        browser.untilText(".facts", text -> text.contains("4 succeeded"));
+        browser.until(b -> page.asked("/api/hosts/build-01") == 2);
+        page.answerAsUsual("/api/hosts/build-01");
+        browser.until(b -> browser.texts(".runs tbody tr").size() == 4);
+        browser.until(b -> page.asked("/api/hosts/build-01") == 3);
+        browser.until(b -> browser.all(".plot canvas").size() == 2);
+    }
+}
