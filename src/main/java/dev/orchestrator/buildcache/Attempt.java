@@ -1,12 +1,13 @@
 package dev.orchestrator.buildcache;
 
 import akka.actor.typed.ActorRef;
-import dev.orchestrator.buildcache.prune.CommandResult;
-import dev.orchestrator.buildcache.prune.RemoteCommand;
-import dev.orchestrator.buildcache.prune.RunPlan;
-import dev.orchestrator.buildcache.prune.RunPlan.Answer;
-import dev.orchestrator.buildcache.prune.RunPlan.Step;
-import dev.orchestrator.buildcache.prune.Verdict;
+import dev.orchestrator.buildcache.docker.CommandResult;
+import dev.orchestrator.buildcache.docker.RemoteCommand;
+import dev.orchestrator.buildcache.run.RunPlan;
+import dev.orchestrator.buildcache.run.RunPlan.Answer;
+import dev.orchestrator.buildcache.run.RunPlan.Step;
+import dev.orchestrator.buildcache.run.Verdict;
+import dev.orchestrator.buildcache.ssh.SshRunner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,11 @@
 package dev.orchestrator.buildcache;
 
-import dev.orchestrator.buildcache.prune.Age;
-import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.prune.RunPlan;
-import dev.orchestrator.buildcache.prune.Schedule;
-import dev.orchestrator.buildcache.prune.Seconds;
+import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.run.RunPlan;
+import dev.orchestrator.buildcache.schedule.Schedule;
+import dev.orchestrator.buildcache.ssh.SshTarget;
+import dev.orchestrator.buildcache.value.Seconds;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.orchestrator.buildcache;
 
-import dev.orchestrator.buildcache.prune.Agenda;
-import dev.orchestrator.buildcache.prune.Tally;
+import dev.orchestrator.buildcache.run.Tally;
+import dev.orchestrator.buildcache.schedule.Agenda;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** The design's rules that a compiler can't check. */
 class ArchitectureTest {
     private static final String ROOT = "dev.orchestrator.buildcache";
-    private static final String PRUNE = ROOT + ".prune..";
+    /** The floors of decisions: no Akka, no I/O, no clock. */
+    private static final String[] PURE = {ROOT + ".run..", ROOT + ".schedule..", ROOT + ".docker..", ROOT + ".value.."};
 
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -47,24 +48,41 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".notify..")
                 .layer("fleet")
                 .definedBy(ROOT + ".fleet..")
-                .layer("actors")
+                .layer("root")
                 .definedBy(ROOT)
-                .layer("prune")
-                .definedBy(PRUNE)
+                .layer("ssh")
+                .definedBy(ROOT + ".ssh..")
+                .layer("run")
+                .definedBy(ROOT + ".run..")
+                .layer("schedule")
+                .definedBy(ROOT + ".schedule..")
+                .layer("docker")
+                .definedBy(ROOT + ".docker..")
+                .layer("value")
+                .definedBy(ROOT + ".value..")
                 .ensureAllClassesAreContainedInArchitecture()
                 .whereLayer("app")
-                .mayOnlyAccessLayers("settings", "http", "notify", "fleet", "actors", "prune")
+                .mayOnlyAccessLayers(
+                        "settings", "http", "notify", "fleet", "root", "ssh", "run", "schedule", "docker", "value")
                 .whereLayer("settings")
-                .mayOnlyAccessLayers("http", "notify", "fleet", "actors", "prune")
+                .mayOnlyAccessLayers("http", "notify", "fleet", "root", "ssh", "run", "schedule", "docker", "value")
                 .whereLayer("http")
-                .mayOnlyAccessLayers("fleet", "actors", "prune")
+                .mayOnlyAccessLayers("fleet", "root", "ssh", "run", "schedule", "docker", "value")
                 .whereLayer("notify")
-                .mayOnlyAccessLayers("fleet", "actors", "prune")
+                .mayOnlyAccessLayers("fleet", "root", "ssh", "run", "schedule", "docker", "value")
                 .whereLayer("fleet")
-                .mayOnlyAccessLayers("actors", "prune")
-                .whereLayer("actors")
-                .mayOnlyAccessLayers("prune")
-                .whereLayer("prune")
+                .mayOnlyAccessLayers("root", "ssh", "run", "schedule", "docker", "value")
+                .whereLayer("root")
+                .mayOnlyAccessLayers("ssh", "run", "schedule", "docker", "value")
+                .whereLayer("ssh")
+                .mayOnlyAccessLayers("docker", "value")
+                .whereLayer("run")
+                .mayOnlyAccessLayers("docker", "value")
+                .whereLayer("schedule")
+                .mayOnlyAccessLayers("value")
+                .whereLayer("docker")
+                .mayOnlyAccessLayers("value")
+                .whereLayer("value")
                 .mayNotAccessAnyLayer()
                 .check(CODE);
     }
@@ -88,21 +106,21 @@ class ArchitectureTest {
     }
 
     @Test
-    void prune_knows_java_jackson_and_cron_utils_and_nothing_else() {
+    void decisions_know_java_jackson_and_cron_utils_and_nothing_else() {
         classes()
                 .that()
-                .resideInAPackage(PRUNE)
+                .resideInAnyPackage(PURE)
                 .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage(PRUNE, "java..", "com.fasterxml.jackson..", "com.cronutils.."))
+                .onlyDependOnClassesThat(resideInAnyPackage(PURE)
+                        .or(resideInAnyPackage("java..", "com.fasterxml.jackson..", "com.cronutils..")))
                 .check(CODE);
     }
 
     @Test
-    void prune_does_no_io_and_starts_nothing() {
+    void decisions_does_no_io_and_starts_nothing() {
         noClasses()
                 .that()
-                .resideInAPackage(PRUNE)
+                .resideInAnyPackage(PURE)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "java.io..", "java.net..", "java.nio.channels..", "java.nio.file..", "java.util.concurrent.."))
@@ -117,10 +135,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void prune_reads_no_clock_and_no_chance() {
+    void decisions_reads_no_clock_and_no_chance() {
         noClasses()
                 .that()
-                .resideInAPackage(PRUNE)
+                .resideInAnyPackage(PURE)
                 .should()
                 .accessTargetWhere(
                         JavaAccess.Predicates.target(name("now")).and(targetOwner(resideInAPackage("java.time.."))))
@@ -148,7 +166,7 @@ class ArchitectureTest {
     @Test
     void only_one_class_starts_processes() {
         noClasses()
-                .that(not(assignableTo(SshProcess.class)))
+                .that(not(assignableTo(ROOT + ".ssh.SshProcess")))
                 .should()
                 .dependOnClassesThat(assignableTo(ProcessBuilder.class).or(assignableTo(Runtime.class)))
                 .check(CODE);

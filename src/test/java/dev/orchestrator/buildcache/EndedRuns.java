@@ -1,7 +1,7 @@
 package dev.orchestrator.buildcache;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import dev.orchestrator.buildcache.prune.Run;
+import dev.orchestrator.buildcache.run.Run;
 import java.time.Duration;
 
 /** The runs that end, among all the changes that a listener hears of. */

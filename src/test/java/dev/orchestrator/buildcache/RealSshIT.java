@@ -1,19 +1,23 @@
 package dev.orchestrator.buildcache;
 
-import static dev.orchestrator.buildcache.Shells.PRUNE_LINE;
-import static dev.orchestrator.buildcache.Shells.VERSION_LINE;
-import static dev.orchestrator.buildcache.Shells.engine;
-import static dev.orchestrator.buildcache.Shells.say;
+import static dev.orchestrator.buildcache.testkit.Shells.PRUNE_LINE;
+import static dev.orchestrator.buildcache.testkit.Shells.VERSION_LINE;
+import static dev.orchestrator.buildcache.testkit.Shells.engine;
+import static dev.orchestrator.buildcache.testkit.Shells.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.demo.EmbeddedSshHost;
 import dev.orchestrator.buildcache.demo.EmbeddedSshHost.Shell;
-import dev.orchestrator.buildcache.prune.ByteSize;
-import dev.orchestrator.buildcache.prune.CommandResult;
-import dev.orchestrator.buildcache.prune.Failure;
-import dev.orchestrator.buildcache.prune.Outcome;
-import dev.orchestrator.buildcache.prune.RemoteCommand.DockerVersion;
+import dev.orchestrator.buildcache.docker.CommandResult;
+import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
+import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.ssh.HostKeyChecking;
+import dev.orchestrator.buildcache.ssh.SshRunner;
+import dev.orchestrator.buildcache.testkit.Await;
+import dev.orchestrator.buildcache.testkit.Shells;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,14 +1,16 @@
 package dev.orchestrator.buildcache;
 
-import static dev.orchestrator.buildcache.Shells.PRUNE_LINE;
-import static dev.orchestrator.buildcache.Shells.VERSION_LINE;
-import static dev.orchestrator.buildcache.Shells.engine;
-import static dev.orchestrator.buildcache.Shells.say;
+import static dev.orchestrator.buildcache.testkit.Shells.PRUNE_LINE;
+import static dev.orchestrator.buildcache.testkit.Shells.VERSION_LINE;
+import static dev.orchestrator.buildcache.testkit.Shells.engine;
+import static dev.orchestrator.buildcache.testkit.Shells.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.orchestrator.buildcache.demo.EmbeddedSshHost;
 import dev.orchestrator.buildcache.demo.EmbeddedSshHost.Shell;
+import dev.orchestrator.buildcache.testkit.Await;
+import dev.orchestrator.buildcache.testkit.Shells;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package dev.orchestrator.buildcache;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orchestrator.buildcache.demo.EmbeddedSshHost;
+import dev.orchestrator.buildcache.testkit.Await;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

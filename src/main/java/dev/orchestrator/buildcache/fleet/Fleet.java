@@ -13,7 +13,7 @@ import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.Surroundings;
 import dev.orchestrator.buildcache.fleet.FleetStatus.Member;
-import dev.orchestrator.buildcache.prune.Agenda;
+import dev.orchestrator.buildcache.schedule.Agenda;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

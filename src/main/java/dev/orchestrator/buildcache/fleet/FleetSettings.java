@@ -1,7 +1,7 @@
 package dev.orchestrator.buildcache.fleet;
 
 import dev.orchestrator.buildcache.PrunerSettings;
-import dev.orchestrator.buildcache.prune.Schedule;
+import dev.orchestrator.buildcache.schedule.Schedule;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

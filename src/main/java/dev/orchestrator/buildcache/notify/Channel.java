@@ -1,6 +1,6 @@
 package dev.orchestrator.buildcache.notify;
 
-import dev.orchestrator.buildcache.prune.Seconds;
+import dev.orchestrator.buildcache.value.Seconds;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -12,7 +12,7 @@ import akka.stream.Attributes;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
-import dev.orchestrator.buildcache.prune.Seconds;
+import dev.orchestrator.buildcache.value.Seconds;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,9 +1,9 @@
 package dev.orchestrator.buildcache.notify;
 
-import dev.orchestrator.buildcache.prune.Age;
-import dev.orchestrator.buildcache.prune.ByteSize;
-import dev.orchestrator.buildcache.prune.Outcome;
-import dev.orchestrator.buildcache.prune.Run;
+import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.run.Run;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.util.Optional;
 
 /** Something about a host that people want to know; its text is a line of plain text without markup. */

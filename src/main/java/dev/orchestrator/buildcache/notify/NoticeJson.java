@@ -2,11 +2,11 @@ package dev.orchestrator.buildcache.notify;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.orchestrator.buildcache.prune.Age;
-import dev.orchestrator.buildcache.prune.ByteSize;
-import dev.orchestrator.buildcache.prune.Failure;
-import dev.orchestrator.buildcache.prune.Run;
-import dev.orchestrator.buildcache.prune.Seconds;
+import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.run.Run;
+import dev.orchestrator.buildcache.value.ByteSize;
+import dev.orchestrator.buildcache.value.Seconds;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 

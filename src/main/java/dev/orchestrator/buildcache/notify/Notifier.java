@@ -8,7 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import dev.orchestrator.buildcache.Pruner;
-import dev.orchestrator.buildcache.prune.Run;
+import dev.orchestrator.buildcache.run.Run;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

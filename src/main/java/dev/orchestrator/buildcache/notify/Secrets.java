@@ -1,6 +1,6 @@
 package dev.orchestrator.buildcache.notify;
 
-import dev.orchestrator.buildcache.prune.OneLine;
+import dev.orchestrator.buildcache.value.OneLine;
 import java.util.Collection;
 import java.util.Comparator;
 

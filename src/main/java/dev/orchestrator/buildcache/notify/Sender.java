@@ -7,7 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.orchestrator.buildcache.prune.Seconds;
+import dev.orchestrator.buildcache.value.Seconds;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;

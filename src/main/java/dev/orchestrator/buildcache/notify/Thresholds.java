@@ -1,6 +1,6 @@
 package dev.orchestrator.buildcache.notify;
 
-import dev.orchestrator.buildcache.prune.ByteSize;
+import dev.orchestrator.buildcache.value.ByteSize;
 
 /**
  * From when on something about a host is worth telling.

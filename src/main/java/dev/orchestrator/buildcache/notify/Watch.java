@@ -1,7 +1,7 @@
 package dev.orchestrator.buildcache.notify;
 
 import dev.orchestrator.buildcache.PrunerSettings;
-import dev.orchestrator.buildcache.prune.Run;
+import dev.orchestrator.buildcache.run.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package dev.orchestrator.buildcache.settings;
 
-import dev.orchestrator.buildcache.HostKeyChecking;
 import dev.orchestrator.buildcache.PrunerSettings;
-import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
 import dev.orchestrator.buildcache.notify.Thresholds;
-import dev.orchestrator.buildcache.prune.Age;
-import dev.orchestrator.buildcache.prune.ByteSize;
-import dev.orchestrator.buildcache.prune.Cron;
-import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.prune.Schedule;
+import dev.orchestrator.buildcache.schedule.Cron;
+import dev.orchestrator.buildcache.schedule.Schedule;
+import dev.orchestrator.buildcache.ssh.HostKeyChecking;
+import dev.orchestrator.buildcache.ssh.SshTarget;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

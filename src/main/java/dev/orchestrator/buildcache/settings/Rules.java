@@ -1,7 +1,7 @@
 package dev.orchestrator.buildcache.settings;
 
 import com.typesafe.config.ConfigValueFactory;
-import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package dev.orchestrator.buildcache.settings;
 
 import com.typesafe.config.Config;
 import dev.orchestrator.buildcache.PrunerSettings;
-import dev.orchestrator.buildcache.SshTarget;
 import dev.orchestrator.buildcache.fleet.FleetSettings;
 import dev.orchestrator.buildcache.http.HttpSettings;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import dev.orchestrator.buildcache.notify.NotifySettings;
 import dev.orchestrator.buildcache.notify.Thresholds;
-import dev.orchestrator.buildcache.prune.OneLine;
+import dev.orchestrator.buildcache.ssh.SshTarget;
+import dev.orchestrator.buildcache.value.OneLine;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueType;
-import dev.orchestrator.buildcache.prune.OneLine;
+import dev.orchestrator.buildcache.value.OneLine;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.orchestrator.buildcache.bench;
 
 import dev.orchestrator.buildcache.fleet.SeededFleet;
-import dev.orchestrator.buildcache.prune.History;
+import dev.orchestrator.buildcache.run.History;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

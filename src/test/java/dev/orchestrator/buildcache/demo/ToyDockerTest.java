@@ -2,10 +2,10 @@ package dev.orchestrator.buildcache.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orchestrator.buildcache.prune.Age;
-import dev.orchestrator.buildcache.prune.RemoteCommand;
-import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.prune.RemoteCommand.DockerVersion;
+import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.docker.RemoteCommand;
+import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

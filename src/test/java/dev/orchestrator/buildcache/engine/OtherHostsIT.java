@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import dev.orchestrator.buildcache.prune.ByteSize;
-import dev.orchestrator.buildcache.prune.Failure;
-import dev.orchestrator.buildcache.prune.Outcome;
-import dev.orchestrator.buildcache.prune.Verdict;
+import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.run.Verdict;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

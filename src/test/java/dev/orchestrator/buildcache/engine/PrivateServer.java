@@ -1,5 +1,6 @@
 package dev.orchestrator.buildcache.engine;
 
+import dev.orchestrator.buildcache.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.orchestrator.buildcache.prune.ByteSize;
-import dev.orchestrator.buildcache.prune.Outcome;
-import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.prune.Verdict;
+import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.run.Verdict;
+import dev.orchestrator.buildcache.testkit.Await;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;

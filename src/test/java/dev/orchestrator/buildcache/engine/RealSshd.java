@@ -1,7 +1,7 @@
 package dev.orchestrator.buildcache.engine;
 
-import dev.orchestrator.buildcache.HostKeyChecking;
-import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.ssh.HostKeyChecking;
+import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package dev.orchestrator.buildcache.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orchestrator.buildcache.prune.Outcome;
+import dev.orchestrator.buildcache.run.Outcome;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

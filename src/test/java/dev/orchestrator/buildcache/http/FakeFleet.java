@@ -10,7 +10,7 @@ import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
 import dev.orchestrator.buildcache.fleet.FleetStatus.Member;
-import dev.orchestrator.buildcache.prune.Run;
+import dev.orchestrator.buildcache.run.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

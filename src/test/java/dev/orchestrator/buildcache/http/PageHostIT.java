@@ -6,7 +6,7 @@ import static dev.orchestrator.buildcache.http.PageHosts.withHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.buildcache.PrunerStatus.State;
-import dev.orchestrator.buildcache.prune.Failure;
+import dev.orchestrator.buildcache.docker.Failure;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;

@@ -2,11 +2,11 @@ package dev.orchestrator.buildcache.http;
 
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.PrunerStatus.State;
-import dev.orchestrator.buildcache.prune.ByteSize;
-import dev.orchestrator.buildcache.prune.Failure;
-import dev.orchestrator.buildcache.prune.Outcome;
-import dev.orchestrator.buildcache.prune.Run;
-import dev.orchestrator.buildcache.prune.Verdict;
+import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.run.Run;
+import dev.orchestrator.buildcache.run.Verdict;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.PrunerStatus.State;
-import dev.orchestrator.buildcache.prune.Failure;
-import dev.orchestrator.buildcache.prune.Outcome;
+import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.run.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -3,8 +3,8 @@ package dev.orchestrator.buildcache.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import dev.orchestrator.buildcache.prune.Failure;
-import dev.orchestrator.buildcache.prune.Outcome;
+import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.run.Outcome;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,8 +7,8 @@ import static dev.orchestrator.buildcache.http.PageHosts.withHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.buildcache.PrunerStatus.State;
-import dev.orchestrator.buildcache.prune.Failure;
-import dev.orchestrator.buildcache.prune.Outcome;
+import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.run.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.orchestrator.buildcache.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orchestrator.buildcache.prune.ByteSize;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

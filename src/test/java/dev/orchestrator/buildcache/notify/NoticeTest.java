@@ -2,8 +2,8 @@ package dev.orchestrator.buildcache.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orchestrator.buildcache.prune.Age;
-import dev.orchestrator.buildcache.prune.ByteSize;
+import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

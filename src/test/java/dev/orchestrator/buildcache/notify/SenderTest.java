@@ -7,7 +7,7 @@ import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.orchestrator.buildcache.VirtualTime;
+import dev.orchestrator.buildcache.testkit.VirtualTime;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

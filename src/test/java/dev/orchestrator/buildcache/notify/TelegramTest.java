@@ -9,7 +9,7 @@ import akka.actor.typed.ActorRef;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import dev.orchestrator.buildcache.Pruner;
-import dev.orchestrator.buildcache.prune.ByteSize;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package dev.orchestrator.buildcache.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.orchestrator.buildcache.prune.ByteSize;
-import dev.orchestrator.buildcache.prune.Run;
-import dev.orchestrator.buildcache.prune.Verdict;
+import dev.orchestrator.buildcache.run.Run;
+import dev.orchestrator.buildcache.run.Verdict;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -10,7 +10,7 @@ import dev.orchestrator.buildcache.notify.SlackWebhook;
 import dev.orchestrator.buildcache.notify.Telegram;
 import dev.orchestrator.buildcache.notify.Thresholds;
 import dev.orchestrator.buildcache.notify.WebhookUrl;
-import dev.orchestrator.buildcache.prune.ByteSize;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;

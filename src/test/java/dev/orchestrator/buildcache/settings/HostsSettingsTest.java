@@ -3,9 +3,9 @@ package dev.orchestrator.buildcache.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.buildcache.PrunerSettings;
-import dev.orchestrator.buildcache.SshTarget;
-import dev.orchestrator.buildcache.prune.Cron;
-import dev.orchestrator.buildcache.prune.Schedule;
+import dev.orchestrator.buildcache.schedule.Cron;
+import dev.orchestrator.buildcache.schedule.Schedule;
+import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;

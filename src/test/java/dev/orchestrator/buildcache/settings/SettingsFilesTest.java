@@ -2,7 +2,7 @@ package dev.orchestrator.buildcache.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

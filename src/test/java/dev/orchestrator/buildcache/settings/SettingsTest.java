@@ -2,19 +2,19 @@ package dev.orchestrator.buildcache.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orchestrator.buildcache.HostKeyChecking;
 import dev.orchestrator.buildcache.PrunerSettings;
-import dev.orchestrator.buildcache.SshTarget;
+import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
 import dev.orchestrator.buildcache.fleet.FleetSettings;
 import dev.orchestrator.buildcache.http.HttpSettings;
 import dev.orchestrator.buildcache.notify.Channel;
 import dev.orchestrator.buildcache.notify.NotifySettings;
 import dev.orchestrator.buildcache.notify.Telegram;
 import dev.orchestrator.buildcache.notify.Thresholds;
-import dev.orchestrator.buildcache.prune.Age;
-import dev.orchestrator.buildcache.prune.ByteSize;
-import dev.orchestrator.buildcache.prune.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.prune.Schedule;
+import dev.orchestrator.buildcache.schedule.Schedule;
+import dev.orchestrator.buildcache.ssh.HostKeyChecking;
+import dev.orchestrator.buildcache.ssh.SshTarget;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

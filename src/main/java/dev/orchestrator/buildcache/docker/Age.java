@@ -1,0 +1,65 @@
+package dev.orchestrator.buildcache.docker;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The age in {@code until=<age>}: build cache last used longer ago than this goes. A Go duration greater than zero, as
+ * Docker's daemon (all versions) and buildx parse it.
+ *
+ * <p>Zero and negative ages are refused because Docker takes them: on engines before 24.0, {@code until=0} turns the
+ * age filter off and a negative one puts the limit into the future, so that everything would go.
+ */
+public record Age(String text) {
+    public static final String ALLOWED = "a positive Go duration such as 24h, 1h30m or 90m, or days such as 7d";
+
+    private static final Pattern PART = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,18})?)(d|h|ms|m|s|us|ns)");
+    private static final Pattern WHOLE = Pattern.compile("(?:" + PART.pattern() + ")+");
+    private static final Map<String, BigDecimal> NANOS = Map.of(
+            "d", new BigDecimal("86400e9"),
+            "h", new BigDecimal("3600e9"),
+            "m", new BigDecimal("60e9"),
+            "s", new BigDecimal("1e9"),
+            "ms", new BigDecimal("1e6"),
+            "us", new BigDecimal("1e3"),
+            "ns", BigDecimal.ONE);
+
+    /**
+     * @param text a Go duration without a sign; a part in days ({@code d}), which Go doesn't know, is turned into hours
+     * @throws IllegalArgumentException if it isn't one, isn't greater than zero, or is longer than Go can hold (about
+     *     292 years)
+     */
+    public Age {
+        if (!WHOLE.matcher(text).matches()) {
+            throw new IllegalArgumentException("not an age: must be " + ALLOWED);
+        }
+        var nanos = BigDecimal.ZERO;
+        var hours = BigDecimal.ZERO;
+        var rest = new StringBuilder();
+        var part = PART.matcher(text);
+        while (part.find()) {
+            var number = new BigDecimal(part.group(1));
+            String unit = part.group(2);
+            // As Go does it: what is left of a nanosecond in each part is lost, so that 0.5ns0.5ns is zero.
+            nanos = nanos.add(number.multiply(NANOS.get(unit)).setScale(0, RoundingMode.FLOOR));
+            switch (unit) {
+                case "d" -> hours = hours.add(number.multiply(BigDecimal.valueOf(24)));
+                case "h" -> hours = hours.add(number);
+                default -> rest.append(part.group());
+            }
+        }
+        if (nanos.compareTo(BigDecimal.ONE) < 0 || nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            throw new IllegalArgumentException("out of range: must be " + ALLOWED + ", at most about 292 years");
+        }
+        if (text.contains("d")) {
+            text = hours.stripTrailingZeros().toPlainString() + "h" + rest;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

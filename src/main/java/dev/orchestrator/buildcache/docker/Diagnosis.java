@@ -1,0 +1,125 @@
+package dev.orchestrator.buildcache.docker;
+
+import dev.orchestrator.buildcache.value.OneLine;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
+
+/**
+ * What went wrong with a command that exited with a code other than 0.
+ *
+ * <p>ssh says 255 for every failure of its own (ssh(1), EXIT STATUS), so its messages are looked for only there and
+ * Docker's only elsewhere. The texts are those of OpenSSH 7.6 to 10, docker/cli 20.10 to 29 and docker/buildx.
+ *
+ * @param failure its class
+ * @param text {@code rc=<code>: } and up to {@value #SHOWN} characters of what went wrong, on one line
+ */
+public record Diagnosis(Failure failure, String text) {
+    private static final int SHOWN = 200;
+
+    private static final List<Rule> RULES = List.of(
+            new Rule(
+                    Failure.HOST_KEY_REJECTED,
+                    code -> code == 255,
+                    "host key verification failed|remote host identification has changed|host key is known|revoked host key"),
+            new Rule(
+                    Failure.LOGIN_REFUSED,
+                    code -> code == 255,
+                    "permission denied \\(|too many authentication failures|no (more|supported) authentication methods"),
+            new Rule(
+                    Failure.HOST_UNREACHABLE,
+                    code -> code == 255,
+                    "connect to host|connection (refused|closed|reset|to \\S+ closed)|timed out|no route to host"
+                            + "|network is unreachable|host is down|could not resolve hostname|not responding"
+                            + "|banner exchange|kex_exchange_identification|broken pipe"),
+            new Rule(
+                    Failure.DOCKER_MISSING,
+                    Diagnosis::ofRemote,
+                    "docker: (command )?not found|command not found: docker|docker' is not recognized"),
+            new Rule(Failure.DOCKER_MISSING, code -> code == 127, ""),
+            new Rule(
+                    Failure.DOCKER_PERMISSION,
+                    Diagnosis::ofRemote,
+                    "permission denied while trying to connect|dial unix .*permission denied"),
+            new Rule(Failure.DOCKER_PERMISSION, code -> code == 126, "permission denied"),
+            new Rule(
+                    Failure.DOCKER_NOT_RUNNING,
+                    Diagnosis::ofRemote,
+                    "cannot connect to the docker daemon|is the docker daemon running|failed to connect to the docker api"
+                            + "|error during connect"),
+            new Rule(
+                    Failure.BAD_REQUEST,
+                    Diagnosis::ofRemote,
+                    "unknown (shorthand )?flag|invalid filter|filters? expects?|failed to parse value as time"
+                            + "|is not a docker command|unknown command: docker "),
+            new Rule(Failure.BAD_REQUEST, code -> code == 125, ""));
+
+    /** Lines that come before what went wrong, or beside it, and fill the place. */
+    private static final Pattern NOISE = Pattern.compile(
+            "\\s*|@+"
+                    + "|DEPRECATED: The legacy builder.*|\\s*Install the buildx component.*"
+                    + "|\\s*https://docs\\.docker\\.com/go/buildx/"
+                    + "|\\s*BuildKit is currently disabled.*|\\s*environment-variable\\.|failed to fetch metadata: .*"
+                    + "|(\\S+: )?warning: .*|\\*\\* .*|Emulate Docker CLI using podman.*"
+                    + "|Pseudo-terminal will not be allocated.*",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern BOX = Pattern.compile("^@ +| +@$");
+
+    private static final Pattern TELLING = Pattern.compile(
+            "error|cannot|can't|failed|denied|unable|unknown|invalid|not found|no such", Pattern.CASE_INSENSITIVE);
+
+    public static Diagnosis of(CommandResult.Exited exited) {
+        var said = said(exited);
+        for (var rule : RULES) {
+            if (rule.code.test(exited.code()) && said.stream().anyMatch(rule::matches)) {
+                return new Diagnosis(rule.failure, text(exited.code(), said, rule.message));
+            }
+        }
+        return new Diagnosis(Failure.OTHER, text(exited.code(), said, TELLING));
+    }
+
+    private static boolean ofRemote(int code) {
+        return code != 255;
+    }
+
+    /** The lines of stderr that aren't noise; where there are none, the last one of stdout; never empty. */
+    private static List<String> said(CommandResult.Exited exited) {
+        var said = exited.stderr()
+                .lines()
+                .filter(line -> !NOISE.matcher(line).matches())
+                .map(line -> BOX.matcher(line).replaceAll("").strip())
+                .toList();
+        if (!said.isEmpty()) {
+            return said;
+        }
+        return List.of(exited.stdout()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .reduce((earlier, last) -> last)
+                .orElse("(no message)"));
+    }
+
+    /** All of it if that fits, else from the first line on that tells what went wrong. */
+    private static String text(int code, List<String> said, Pattern telling) {
+        String all = String.join(" ", said);
+        if (all.length() > SHOWN) {
+            int from = 0;
+            while (from < said.size() && !telling.matcher(said.get(from)).find()) {
+                from++;
+            }
+            all = String.join(" ", said.subList(from == said.size() ? 0 : from, said.size()));
+        }
+        return "rc=" + code + ": " + OneLine.of(all, SHOWN);
+    }
+
+    private record Rule(Failure failure, IntPredicate code, Pattern message) {
+        Rule(Failure failure, IntPredicate code, String message) {
+            this(failure, code, Pattern.compile(message, Pattern.CASE_INSENSITIVE));
+        }
+
+        boolean matches(String line) {
+            return message.matcher(line).find();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.orchestrator.buildcache.value;
+
+import java.util.regex.Pattern;
+
+/** Makes text from a host fit for a log line or a status: one line, nothing in it that isn't shown as it is. */
+public final class OneLine {
+    /** Control characters, format characters (such as those that turn the writing direction) and broken surrogates. */
+    private static final Pattern UNSHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
+
+    /**
+     * An escape sequence of a terminal, such as a colour, a window title or a character set; its letters would stay
+     * behind without its first character.
+     */
+    private static final Pattern ESCAPE =
+            Pattern.compile("\\x1B(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\x07\\x1B]*(?:\\x07|\\x1B\\\\)|[ -/][0-~])");
+
+    private static final Pattern SPACES = Pattern.compile(" {2,}");
+
+    private OneLine() {}
+
+    /**
+     * @param limit the most characters to return; a longer text is cut there, and ends with an ellipsis
+     */
+    public static String of(String text, int limit) {
+        String plain = ESCAPE.matcher(text).replaceAll("");
+        plain = UNSHOWN.matcher(plain).replaceAll(" ");
+        plain = SPACES.matcher(plain).replaceAll(" ").strip();
+        if (plain.length() <= limit) {
+            return plain;
+        }
+        int end = limit - 1;
+        return plain.substring(0, Character.isHighSurrogate(plain.charAt(end - 1)) ? end - 1 : end) + "…";
+    }
+}

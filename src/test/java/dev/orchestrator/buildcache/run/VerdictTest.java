@@ -1,0 +1,59 @@
+package dev.orchestrator.buildcache.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.buildcache.docker.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The words that status, logs and the orchestrator know; what leads to each verdict is in {@link RunPlanTest}. */
+class VerdictTest {
+
+    @ParameterizedTest
+    @CsvSource({"PT10M, timeout after 600s", "PT1.5S, timeout after 1.5s", "PT2400H, timeout after 8640000s"})
+    void a_run_that_was_cut_off_is_unknown_and_says_after_how_long(Duration limit, String error) {
+        var verdict = Verdict.cutOff(limit);
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(verdict.error()).contains(error);
+        assertThat(verdict.failure()).isEmpty();
+        assertThat(verdict.reclaimed()).isEmpty();
+    }
+
+    @Test
+    void no_host_is_skipped_with_the_text_that_the_orchestrator_knows() {
+        var verdict = Verdict.noHost();
+        assertThat(verdict.outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(verdict.error()).contains("no ssh host configured (deploy_ssh_host empty)");
+        assertThat(verdict.failure()).isEmpty();
+        assertThat(verdict.exitCode()).isEmpty();
+    }
+
+    @Test
+    void every_outcome_and_failure_has_its_documented_word() {
+        assertThat(Arrays.stream(Outcome.values()).map(Outcome::word))
+                .containsExactly("succeeded", "unconfirmed", "failed", "unknown", "refused", "skipped");
+        assertThat(Arrays.stream(Failure.values()).map(Failure::word))
+                .containsExactly(
+                        "host-unreachable",
+                        "host-key-rejected",
+                        "login-refused",
+                        "docker-missing",
+                        "docker-not-running",
+                        "docker-permission",
+                        "bad-request",
+                        "ssh-missing",
+                        "other");
+    }
+
+    @Test
+    void a_clock_that_was_set_back_in_mid_run_shows_as_no_time_at_all() {
+        var start = Instant.parse("2026-11-23T08:00:00Z");
+        var verdict = Verdict.noHost();
+        assertThat(new Run(start, start.minusSeconds(1), verdict).duration()).isZero();
+        assertThat(new Run(start, start.plusMillis(1), verdict).duration()).isEqualTo(Duration.ofMillis(1));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.orchestrator.buildcache.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.orchestrator.buildcache.schedule.Schedule.Every;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AgendaTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration INTERVAL = Duration.ofHours(6);
+
+    @Test
+    void the_first_run_is_due_at_once_or_after_the_delay() {
+        assertThat(first(INTERVAL, Duration.ZERO).isDue(START)).isTrue();
+        assertThat(first(INTERVAL, Duration.ZERO).untilDue(START)).isZero();
+        assertThat(first(INTERVAL, Duration.ofMinutes(1)).isDue(START.plusSeconds(59)))
+                .isFalse();
+        assertThat(first(INTERVAL, Duration.ofMinutes(1)).isDue(START.plusSeconds(60)))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT6H, PT0S, false, PT6H",
+        "PT6H, PT5H59M59.999999999S, false, PT0.000000001S",
+        "PT6H, PT6H, true, PT0S",
+        "PT6H, PT6H0.000000001S, true, PT0S",
+        "PT6H, P365D, true, PT0S",
+        "PT1S, PT0.999S, false, PT0.001S",
+        "PT2562047H, P1D, false, PT2562023H"
+    })
+    void a_run_is_due_an_interval_after_the_last_start(
+            Duration interval, Duration since, boolean due, Duration untilDue) {
+        var agenda = first(interval, Duration.ZERO).started(START, 0).ended(true);
+        assertThat(agenda.isDue(START.plus(since))).isEqualTo(due);
+        assertThat(agenda.untilDue(START.plus(since))).isEqualTo(untilDue);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-0.000000001S", "PT-1H", "P-3650D"})
+    void a_clock_that_went_backwards_means_yes_when_asked_but_not_before_an_interval(Duration back) {
+        var agenda = first(INTERVAL, Duration.ZERO).started(START, 0);
+        assertThat(agenda.isDue(START.plus(back))).isTrue();
+        assertThat(agenda.untilDue(START.plus(back))).isEqualTo(INTERVAL);
+    }
+
+    @Test
+    void a_stretch_makes_the_interval_longer() {
+        assertThat(first(INTERVAL, Duration.ZERO).started(START, 0.05).due())
+                .isEqualTo(START.plus(INTERVAL).plus(Duration.ofMinutes(18)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, PT10M", "2, PT20M", "3, PT40M", "5, PT2H40M", "6, PT5H20M", "7, PT6H", "100, PT6H"})
+    void a_retry_comes_sooner_and_doubles_up_to_the_interval(int failures, Duration wait) {
+        var agenda = Agenda.first(new Every(INTERVAL), Optional.of(Duration.ofMinutes(10)), START, Duration.ZERO);
+        for (int i = 0; i < failures; i++) {
+            agenda = agenda.started(START, 0).ended(true);
+        }
+        assertThat(agenda.untilDue(START)).isEqualTo(wait);
+        assertThat(agenda.troubles()).isEqualTo(failures);
+    }
+
+    @Test
+    void after_a_run_without_trouble_the_schedule_holds_and_doubling_starts_again() {
+        var agenda = Agenda.first(new Every(INTERVAL), Optional.of(Duration.ofMinutes(10)), START, Duration.ZERO)
+                .started(START, 0)
+                .ended(true)
+                .started(START, 0)
+                .ended(false);
+        assertThat(agenda.due()).isEqualTo(START.plus(INTERVAL));
+        assertThat(agenda.started(START, 0).ended(true).due()).isEqualTo(START.plus(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void without_a_retry_a_failure_changes_nothing() {
+        assertThat(first(INTERVAL, Duration.ZERO).started(START, 0).ended(true).due())
+                .isEqualTo(START.plus(INTERVAL));
+    }
+
+    @Test
+    void an_interval_under_a_second_cannot_be_made() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Every(Duration.ofMillis(999)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Every(Duration.ofSeconds(-1)));
+    }
+
+    private static Agenda first(Duration interval, Duration delay) {
+        return Agenda.first(new Every(interval), Optional.empty(), START, delay);
+    }
+}

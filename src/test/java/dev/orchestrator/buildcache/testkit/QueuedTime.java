@@ -1,0 +1,38 @@
+package dev.orchestrator.buildcache.testkit;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.javadsl.Adapter;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** {@link VirtualTime} for thousands of hosts: its timers are a {@link QueuedScheduler}'s. */
+public final class QueuedTime implements InstantSource, AutoCloseable {
+    private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString("akka.scheduler.implementation = \""
+                    + QueuedScheduler.class.getName()
+                    + "\"\nakka.actor.default-dispatcher.type = akka.testkit.CallingThreadDispatcherConfigurator")
+            .withFallback(ConfigFactory.load()));
+
+    private final QueuedScheduler scheduler =
+            (QueuedScheduler) Adapter.toClassic(kit.system()).scheduler();
+
+    public ActorTestKit kit() {
+        return kit;
+    }
+
+    @Override
+    public Instant instant() {
+        return VirtualTime.START.plusNanos(scheduler.now());
+    }
+
+    /** Every timer that is due meanwhile fires at its own time. */
+    public void pass(Duration time) {
+        scheduler.pass(time.toNanos());
+    }
+
+    @Override
+    public void close() {
+        kit.shutdownTestKit();
+    }
+}

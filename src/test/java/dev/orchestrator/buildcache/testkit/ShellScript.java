@@ -1,0 +1,29 @@
+package dev.orchestrator.buildcache.testkit;
+
+import dev.orchestrator.buildcache.ssh.SshTarget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** A shell script in the place of the ssh client, for what a real one can't be made to do. */
+public final class ShellScript {
+    private ShellScript() {}
+
+    /** A target whose ssh client is this script. */
+    public static SshTarget target(Path folder, String... lines) {
+        var script = folder.resolve("ssh-" + System.nanoTime());
+        try {
+            Files.writeString(script, "#!/bin/sh\ncd \"${0%/*}\"\n" + String.join("\n", lines) + "\n");
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return targetWithProgram(script.toString());
+    }
+
+    public static SshTarget targetWithProgram(String program) {
+        return Targets.to("build-01", program);
+    }
+}

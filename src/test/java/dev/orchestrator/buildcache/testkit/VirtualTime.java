@@ -1,0 +1,53 @@
+package dev.orchestrator.buildcache.testkit;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.typed.javadsl.Adapter;
+import akka.testkit.ExplicitlyTriggeredScheduler;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * An actor system whose timers and clock stand still until time is made to pass.
+ *
+ * <p>Its actors run on the thread that sends to them, so whatever a timer sets off is over before the next timer fires,
+ * and every test is deterministic: a year passes in the time that its messages take.
+ */
+public final class VirtualTime implements InstantSource, AutoCloseable {
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final ActorTestKit kit = ActorTestKit.create(ManualTime.config()
+            .withFallback(ConfigFactory.parseString(
+                    "akka.actor.default-dispatcher.type = akka.testkit.CallingThreadDispatcherConfigurator")));
+
+    private final ExplicitlyTriggeredScheduler scheduler =
+            (ExplicitlyTriggeredScheduler) Adapter.toClassic(kit.system()).scheduler();
+
+    private Duration setBy = Duration.ZERO;
+
+    public ActorTestKit kit() {
+        return kit;
+    }
+
+    @Override
+    public Instant instant() {
+        return START.plusMillis(scheduler.currentTimeMs()).plus(setBy);
+    }
+
+    /** Every timer that is due meanwhile fires at its own time. */
+    public void pass(Duration time) {
+        ManualTime.get(kit.system()).timePasses(time);
+    }
+
+    /** Sets the clock forward or back, as somebody who sets a machine's clock: timers don't notice. */
+    public void setClockBy(Duration change) {
+        setBy = setBy.plus(change);
+    }
+
+    @Override
+    public void close() {
+        kit.shutdownTestKit();
+    }
+}
