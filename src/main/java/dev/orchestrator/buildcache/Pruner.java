@@ -9,19 +9,21 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.orchestrator.buildcache.PrunerStatus.State;
-import dev.orchestrator.buildcache.docker.CommandResult;
+import dev.orchestrator.buildcache.HostState.State;
+import dev.orchestrator.buildcache.run.History;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
+import dev.orchestrator.buildcache.run.RunPlan;
+import dev.orchestrator.buildcache.run.Step;
 import dev.orchestrator.buildcache.run.Tally;
-import dev.orchestrator.buildcache.run.Verdict;
 import dev.orchestrator.buildcache.schedule.Agenda;
 import dev.orchestrator.buildcache.ssh.SshRunner;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.event.Level;
 
@@ -36,13 +38,16 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
 
     public sealed interface Command {}
 
-    /** Asks for what the pruner knows; answered at once, also in mid-run. */
+    /** Asks what the pruner knows; answered at once, also during a run. */
     public record GetStatus(ActorRef<PrunerStatus> replyTo) implements Command {}
 
-    /** Asks for a run now, whenever the next one is due; later ones count from it. */
+    /** Asks for the last runs, one by one. */
+    public record GetHistory(ActorRef<History> replyTo) implements Command {}
+
+    /** Asks for a run now, whenever the next one is due; later runs count from it. */
     public record RunNow(ActorRef<RunNowReply> replyTo) implements Command {}
 
-    /** Either the run starts, or waits for its turn, or this is what stands against it. */
+    /** Either the run starts or waits for a permit, or this is why it doesn't. */
     public enum RunNowReply {
         ACCEPTED,
         RUNNING,
@@ -51,18 +56,11 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         DISABLED
     }
 
-    /** No run starts any more; one under way finishes, one that waits for its turn doesn't. */
+    /** No further run starts; one under way finishes, one that waits for a permit is given up. */
     public record Pause(ActorRef<PrunerStatus> replyTo) implements Command {}
 
-    /** Runs start again as they are due. */
+    /** Runs start again when they are due. */
     public record Resume(ActorRef<PrunerStatus> replyTo) implements Command {}
-
-    /**
-     * Told to the listener at the start and whenever the state changes.
-     *
-     * @param ended the run that is over, if that was the change
-     */
-    public record Changed(PrunerStatus status, Optional<Run> ended) {}
 
     private enum Tick implements Command {
         INSTANCE
@@ -72,17 +70,17 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         INSTANCE
     }
 
-    private record CommandEnded(UUID id, CommandResult result) implements Command {}
+    private record PermitGranted(Permit.Granted granted) implements Command {}
 
-    private record TurnComes(Places.Granted granted) implements Command {}
+    private record CommandEnded(SshRunner.Ended ended) implements Command {}
 
-    /** Akka's timers take no longer delay than 248 days, and a clock may be set while we wait. */
+    /** Akka's timers take no delay over 248 days, and a clock may be set meanwhile. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
-    /** When to look again whether a run is due, if a tick breaks. */
+    /** When to look again whether a run is due, if a tick fails. */
     private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
 
-    /** How long after the time limit a run that nobody ends is given up. */
+    /** How long after the time limit a run whose command does not end is given up. */
     private static final Duration END_GRACE = Duration.ofSeconds(10);
 
     private static final SupervisorStrategy RUNNER_SUPERVISION =
@@ -94,12 +92,15 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     private final TimerScheduler<Command> timers;
     private final Optional<ActorRef<SshRunner.Command>> runner;
     private final ActorRef<SshRunner.Ended> runnerReplies;
-    private final Turn turn;
+    private final ActorRef<Permit.Granted> permitReplies;
 
+    private Phase phase = Phase.Idle.INSTANCE;
+    private long requests;
+    private boolean paused;
+    private HostState lastSaid;
     private Agenda agenda;
     private Tally tally = Tally.EMPTY;
-    private Optional<Attempt> underWay = Optional.empty();
-    private boolean paused;
+    private History history = History.EMPTY;
 
     /** @param clock tells the time; the timers are Akka's */
     public static Behavior<Command> create(PrunerSettings settings, InstantSource clock) {
@@ -107,9 +108,10 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
                 context -> create(settings, clock, context.getSystem().ignoreRef()));
     }
 
-    /** @param listener is told about every change */
-    public static Behavior<Command> create(PrunerSettings settings, InstantSource clock, ActorRef<Changed> listener) {
-        return create(settings, Surroundings.alone(clock, listener));
+    /** @param subscriber is told every event */
+    public static Behavior<Command> create(
+            PrunerSettings settings, InstantSource clock, ActorRef<HostEvent> subscriber) {
+        return create(settings, Surroundings.alone(clock, subscriber));
     }
 
     /** @param surroundings what the pruner shares with others */
@@ -118,7 +120,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     }
 
     /** @param runner what runs the commands on a host; tests have their own */
-    static Behavior<Command> create(
+    public static Behavior<Command> create(
             PrunerSettings settings,
             Surroundings surroundings,
             Function<SshTarget, Behavior<SshRunner.Command>> runner) {
@@ -127,7 +129,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
             context.setLoggerName(Pruner.class);
             return Behaviors.withTimers(timers -> new Pruner(context, timers, settings, surroundings, runner));
         });
-        // Not restarted: a restart would forget the last start, and every one would begin with a run.
+        // Not restarted: a restart would forget the last start, and begin with a run.
         return Behaviors.supervise(pruner).onFailure(SupervisorStrategy.resume());
     }
 
@@ -145,14 +147,12 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         this.runner = settings.target()
                 .filter(t -> settings.enabled())
                 .map(t -> context.spawn(Behaviors.supervise(runner.apply(t)).onFailure(RUNNER_SUPERVISION), "ssh"));
-        this.runnerReplies =
-                context.messageAdapter(SshRunner.Ended.class, ended -> new CommandEnded(ended.id(), ended.result()));
-        this.turn = new Turn(
-                surroundings.places(), context.getSelf(), context.messageAdapter(Places.Granted.class, TurnComes::new));
+        this.runnerReplies = context.messageAdapter(SshRunner.Ended.class, CommandEnded::new);
+        this.permitReplies = context.messageAdapter(Permit.Granted.class, PermitGranted::new);
         var now = clock.instant();
         this.agenda = Agenda.first(settings.schedule(), settings.retryAfter(), now, surroundings.startDelay());
         context.getLog().info("started: {}", settings.summary());
-        tell(Optional.empty());
+        say(HostEvent.StateChanged::new);
         if (settings.enabled()) {
             tickIn(agenda.untilDue(now));
         }
@@ -162,10 +162,11 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Tick.class, tick -> onTick())
-                .onMessage(TurnComes.class, this::onTurnComes)
+                .onMessage(PermitGranted.class, this::onPermitGranted)
                 .onMessage(CommandEnded.class, this::onCommandEnded)
                 .onMessage(TimeLimit.class, limit -> onTimeLimit())
                 .onMessage(GetStatus.class, get -> reply(get.replyTo))
+                .onMessage(GetHistory.class, this::onGetHistory)
                 .onMessage(RunNow.class, this::onRunNow)
                 .onMessage(Pause.class, this::onPause)
                 .onMessage(Resume.class, this::onResume)
@@ -174,28 +175,30 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     }
 
     private Behavior<Command> onTick() {
-        // Before anything can fail: the tick lives on.
+        // Before anything can fail, so that there is always a next tick.
         tickIn(AFTER_A_FAILURE);
         if (state() != State.IDLE) {
             tickIn(LONGEST_WAIT);
         } else if (agenda.isDue(clock.instant())) {
-            seekTurn();
+            acquirePermit();
         } else {
             tickWhenDue();
         }
         return this;
     }
 
-    private void seekTurn() {
-        if (turn.seek()) {
+    private void acquirePermit() {
+        if (surroundings.permits().isEmpty()) {
             start();
-        } else {
-            tell(Optional.empty());
+            return;
         }
+        phase = new Phase.WaitingForPermit(++requests);
+        surroundings.permits().get().tell(new Permit.Acquire(getContext().getSelf(), requests, permitReplies));
+        say(HostEvent.StateChanged::new);
     }
 
-    private Behavior<Command> onTurnComes(TurnComes comes) {
-        if (turn.comes(comes.granted)) {
+    private Behavior<Command> onPermitGranted(PermitGranted permit) {
+        if (phase instanceof Phase.WaitingForPermit waiting && waiting.request() == permit.granted.request()) {
             start();
         }
         return this;
@@ -203,37 +206,72 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
 
     private void start() {
         var now = clock.instant();
-        agenda = agenda.started(now, surroundings.stretch().getAsDouble());
-        var attempt = new Attempt(settings.plan(), now, runner, runnerReplies);
-        underWay = Optional.of(attempt);
-        timers.startSingleTimer(TimeLimit.INSTANCE, settings.timeLimit());
-        tell(Optional.empty());
-        attempt.proceed().ifPresent(this::finish);
+        agenda = agenda.started(now, surroundings.jitter().getAsDouble());
+        var first = runner.isPresent() ? RunPlan.of(settings.policy()) : new Step.Done(Outcome.Skipped.NO_HOST);
+        var run = new Phase.Running(now, first, ++requests, false);
+        phase = run;
+        timers.startSingleTimer(TimeLimit.INSTANCE, timeLimit());
+        say(HostEvent.RunStarted::new);
+        proceed(run);
     }
 
-    private Behavior<Command> onCommandEnded(CommandEnded ended) {
-        underWay.flatMap(attempt -> attempt.ended(ended.id, ended.result)).ifPresent(this::finish);
+    /** Takes the run's step. */
+    private void proceed(Phase.Running run) {
+        phase = run;
+        if (run.step() instanceof Step.Done done) {
+            finish(run, done.outcome());
+        } else if (run.timeIsUp()) {
+            finish(run, Outcome.Unknown.timeout(timeLimit()));
+        } else if (run.step() instanceof Step.Send<?> send) {
+            tellRunner(new SshRunner.Run(run.request(), send.command(), runnerReplies));
+        }
+    }
+
+    private Behavior<Command> onCommandEnded(CommandEnded command) {
+        var ended = command.ended;
+        if (phase instanceof Phase.Running run
+                && run.request() == ended.id()
+                && run.step() instanceof Step.Send<?> send) {
+            proceed(run.at(send.after(ended.result(), timeLimit()), ++requests));
+        }
         return this;
     }
 
+    /** The first time the command is ended; if that has brought no reply by the second, the run is over without one. */
     private Behavior<Command> onTimeLimit() {
-        timers.startSingleTimer(TimeLimit.INSTANCE, END_GRACE);
-        underWay.flatMap(Attempt::timeIsUp).ifPresent(this::finish);
+        if (phase instanceof Phase.Running run) {
+            if (run.timeIsUp()) {
+                finish(run, Outcome.Unknown.timeout(timeLimit()));
+            } else {
+                timers.startSingleTimer(TimeLimit.INSTANCE, END_GRACE);
+                phase = run.outOfTime();
+                tellRunner(new SshRunner.EndNow(run.request()));
+            }
+        }
         return this;
     }
 
-    private void finish(Verdict verdict) {
-        var run = new Run(underWay.orElseThrow().start(), clock.instant(), verdict);
-        underWay = Optional.empty();
+    private void finish(Phase.Running running, Outcome outcome) {
+        var run = new Run(running.start(), clock.instant(), outcome);
+        phase = Phase.Idle.INSTANCE;
         timers.cancel(TimeLimit.INSTANCE);
-        turn.leave();
-        agenda = agenda.ended(verdict.outcome().isTrouble());
+        releasePermit();
+        agenda = agenda.ended(outcome.kind().isTrouble());
         tally = tally.with(run);
-        var level = verdict.outcome() == Outcome.SUCCEEDED ? Level.INFO : Level.WARN;
+        history = history.with(run);
+        var level = outcome.kind() == Outcome.Kind.SUCCEEDED ? Level.INFO : Level.WARN;
         var log = getContext().getLog().atLevel(level);
         log.log("run on {} {}, until {}", settings.name(), run.summary(), settings.age());
-        tell(Optional.of(run));
+        say((name, state) ->
+                new HostEvent.RunEnded(name, state, settings.policy().prune().until()));
         tickWhenDue();
+    }
+
+    private void releasePermit() {
+        surroundings
+                .permits()
+                .ifPresent(
+                        permits -> permits.tell(new Permit.Release(getContext().getSelf())));
     }
 
     private void tickWhenDue() {
@@ -254,48 +292,78 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         };
         runNow.replyTo.tell(reply);
         if (reply == RunNowReply.ACCEPTED) {
-            seekTurn();
+            acquirePermit();
         }
         return this;
     }
 
     private Behavior<Command> onPause(Pause pause) {
         paused = true;
-        if (turn.isWaiting()) {
-            turn.leave();
+        if (phase instanceof Phase.WaitingForPermit) {
+            phase = Phase.Idle.INSTANCE;
+            releasePermit();
         }
-        tell(Optional.empty());
+        sayIfChanged();
         return reply(pause.replyTo);
     }
 
     private Behavior<Command> onResume(Resume resume) {
         paused = false;
-        tell(Optional.empty());
+        sayIfChanged();
         if (state() == State.IDLE) {
             tickWhenDue();
         }
         return reply(resume.replyTo);
     }
 
-    private Behavior<Command> reply(ActorRef<PrunerStatus> replyTo) {
-        replyTo.tell(status());
+    private Behavior<Command> onGetHistory(GetHistory get) {
+        get.replyTo.tell(history);
         return this;
     }
 
-    private void tell(Optional<Run> ended) {
-        surroundings.listener().tell(new Changed(status(), ended));
+    private Behavior<Command> reply(ActorRef<PrunerStatus> replyTo) {
+        replyTo.tell(new PrunerStatus(settings, host()));
+        return this;
     }
 
-    private PrunerStatus status() {
-        return PrunerStatus.of(settings, agenda, tally, underWay.isPresent(), turn.isWaiting(), paused);
+    private void say(BiFunction<String, HostState, HostEvent> event) {
+        lastSaid = host();
+        surroundings.subscriber().tell(event.apply(settings.name(), lastSaid));
+    }
+
+    private void sayIfChanged() {
+        if (!host().equals(lastSaid)) {
+            say(HostEvent.StateChanged::new);
+        }
+    }
+
+    private void tellRunner(SshRunner.Command command) {
+        runner.ifPresent(ssh -> ssh.tell(command));
+    }
+
+    private HostState host() {
+        var state = state();
+        var nextRun = state == State.DISABLED || paused ? Optional.<Instant>empty() : Optional.of(agenda.due());
+        return new HostState(state, paused, agenda.lastStart(), tally, nextRun, Optional.empty());
     }
 
     private State state() {
-        return status().state();
+        if (!settings.enabled()) {
+            return State.DISABLED;
+        } else if (phase instanceof Phase.Running) {
+            return State.RUNNING;
+        } else if (phase instanceof Phase.WaitingForPermit) {
+            return State.WAITING;
+        }
+        return paused ? State.PAUSED : State.IDLE;
+    }
+
+    private Duration timeLimit() {
+        return settings.policy().timeLimit();
     }
 
     private Behavior<Command> onPostStop() {
-        var cut = underWay.isPresent() ? "; a run was cut short" : "";
+        var cut = phase instanceof Phase.Running ? "; a run was cut short" : "";
         getContext().getLog().info("stopped: {}{}", settings.summary(), cut);
         return this;
     }

@@ -1,8 +1,7 @@
 package dev.orchestrator.buildcache;
 
 import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.run.RunPlan;
+import dev.orchestrator.buildcache.run.PrunePolicy;
 import dev.orchestrator.buildcache.schedule.Schedule;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import dev.orchestrator.buildcache.value.Seconds;
@@ -15,12 +14,9 @@ import java.util.Optional;
  * @param name of the host, for people
  * @param enabled false: never run anything, only answer
  * @param schedule when runs are to start
- * @param retryAfter how soon to try again after a run that failed or whose end is unknown, {@link #MIN_TIME} or more;
+ * @param retryAfter how soon to try again after a run that failed or whose end is unknown, {@link #MIN_RETRY_AFTER} or more;
  *     empty: as the schedule says
- * @param prune what to run
- * @param timeLimit of a whole run, {@link #MIN_TIME} to {@link #MAX_TIME_LIMIT}
- * @param preflight whether the host is asked before each run whether it is Docker Engine. Without it, a host where
- *     {@code docker} is Podman loses images
+ * @param policy what a run may do to the host
  * @param target the host; empty means that there is nothing to prune
  */
 public record PrunerSettings(
@@ -28,46 +24,24 @@ public record PrunerSettings(
         boolean enabled,
         Schedule schedule,
         Optional<Duration> retryAfter,
-        BuilderPrune prune,
-        Duration timeLimit,
-        boolean preflight,
+        PrunePolicy policy,
         Optional<SshTarget> target) {
 
-    public static final Duration MIN_TIME = Duration.ofSeconds(1);
-    /** Under the longest delay that Akka's timers take, about 248 days. */
-    public static final Duration MAX_TIME_LIMIT = Duration.ofDays(100);
+    /** The shortest wait before a retry. */
+    public static final Duration MIN_RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** @throws IllegalArgumentException if a time is out of range */
+    /** @throws IllegalArgumentException if a time is out of range; the message names the field and its value */
     public PrunerSettings {
-        if (retryAfter.stream().anyMatch(wait -> wait.compareTo(MIN_TIME) < 0)) {
-            throw new IllegalArgumentException("the wait before a retry is under 1 s");
-        }
-        if (timeLimit.compareTo(MIN_TIME) < 0 || timeLimit.compareTo(MAX_TIME_LIMIT) > 0) {
-            throw new IllegalArgumentException("the time limit is not within 1 s to 100 days");
-        }
+        retryAfter.filter(wait -> wait.compareTo(MIN_RETRY_AFTER) < 0).ifPresent(wait -> {
+            throw new IllegalArgumentException(
+                    "retryAfter is " + Seconds.of(wait).toPlainString() + " s: must be 1 s or more");
+        });
     }
 
-    /** One host, named after itself, at an interval of 1 s or more, without retries. */
-    public PrunerSettings(
-            boolean enabled,
-            Duration interval,
-            BuilderPrune prune,
-            Duration timeLimit,
-            boolean preflight,
-            Optional<SshTarget> target) {
-        this(
-                target.map(SshTarget::host).orElse("(none)"),
-                enabled,
-                new Schedule.Every(interval),
-                Optional.empty(),
-                prune,
-                timeLimit,
-                preflight,
-                target);
-    }
-
-    RunPlan plan() {
-        return new RunPlan(preflight, prune, timeLimit);
+    /** One host, named as ssh reaches it, pruned at this interval of 1 s or more, without earlier retries. */
+    public static PrunerSettings of(SshTarget target, Duration interval, PrunePolicy policy) {
+        return new PrunerSettings(
+                target.host(), true, new Schedule.Every(interval), Optional.empty(), policy, Optional.of(target));
     }
 
     /** For a log line; there is nothing secret in it. */
@@ -79,13 +53,13 @@ public record PrunerSettings(
                 + retryAfter
                         .map(wait -> ", retry after " + Seconds.of(wait) + " s")
                         .orElse("")
-                + ", command [" + prune.line() + "]"
-                + ", time limit " + Seconds.of(timeLimit) + " s"
-                + ", preflight " + preflight;
+                + ", command [" + policy.prune().line() + "]"
+                + ", time limit " + Seconds.of(policy.timeLimit()) + " s"
+                + ", preflight " + policy.preflight();
     }
 
     /** The age in the prune, for people. */
     String age() {
-        return prune.until().map(Age::text).orElse("(any age)");
+        return policy.prune().until().map(Age::text).orElse("(any age)");
     }
 }

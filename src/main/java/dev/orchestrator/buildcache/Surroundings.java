@@ -7,23 +7,23 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * What a {@link Pruner} shares with others, or keeps from being in step with them.
+ * What a {@link Pruner} shares with others, and what keeps it out of step with them.
  *
  * @param clock tells the time; the timers are Akka's
- * @param listener is told about every change
- * @param places where to ask for a place before a run; empty: runs start as they are due
+ * @param subscriber is told every event
+ * @param permits hands out a permit for each run; empty: runs start when they are due
  * @param startDelay how long after the start the first run is due, where the schedule leaves that open
- * @param stretch draws by which fraction, 0 or more, the next interval is to be longer
+ * @param jitter draws by which fraction, 0 or more, the next interval is longer
  */
 public record Surroundings(
         InstantSource clock,
-        ActorRef<Pruner.Changed> listener,
-        Optional<ActorRef<Places.Command>> places,
+        ActorRef<HostEvent> subscriber,
+        Optional<ActorRef<Permit.Command>> permits,
         Duration startDelay,
-        DoubleSupplier stretch) {
+        DoubleSupplier jitter) {
 
     /** Nothing is shared: the first run is due at once, and the interval is as it is set. */
-    static Surroundings alone(InstantSource clock, ActorRef<Pruner.Changed> listener) {
-        return new Surroundings(clock, listener, Optional.empty(), Duration.ZERO, () -> 0);
+    public static Surroundings alone(InstantSource clock, ActorRef<HostEvent> subscriber) {
+        return new Surroundings(clock, subscriber, Optional.empty(), Duration.ZERO, () -> 0);
     }
 }

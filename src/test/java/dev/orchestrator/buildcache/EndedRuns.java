@@ -4,16 +4,15 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import dev.orchestrator.buildcache.run.Run;
 import java.time.Duration;
 
-/** The runs that end, among all the changes that a listener hears of. */
+/** The runs that end, among all the events that a subscriber gets. */
 public final class EndedRuns {
     private EndedRuns() {}
 
-    /** The next run that ends; so long may each change before it take. */
-    public static Run next(TestProbe<Pruner.Changed> listener, Duration patience) {
+    /** The next run that ends; each event before it may take this long. */
+    public static Run next(TestProbe<HostEvent> subscriber, Duration patience) {
         while (true) {
-            var ended = listener.receiveMessage(patience).ended();
-            if (ended.isPresent()) {
-                return ended.get();
+            if (subscriber.receiveMessage(patience) instanceof HostEvent.RunEnded ended) {
+                return ended.run();
             }
         }
     }

@@ -6,8 +6,8 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import dev.orchestrator.buildcache.docker.CommandResult;
 import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
+import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
-import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
 import dev.orchestrator.buildcache.ssh.SshRunner;
 import dev.orchestrator.buildcache.ssh.SshRunner.EndNow;
 import dev.orchestrator.buildcache.ssh.SshRunner.Ended;
@@ -27,7 +27,7 @@ public final class FakeHost {
     static final String DOCKER_ENGINE = "{\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}\n";
 
     /** A command that reached the host. */
-    public record Received(Instant at, RemoteCommand command) {}
+    public record Received(Instant at, RemoteCommand<?> command) {}
 
     private record Answer(SshRunner.Run run, CommandResult result) {}
 
@@ -38,7 +38,7 @@ public final class FakeHost {
 
     private final InstantSource clock;
     private Duration after;
-    private Function<RemoteCommand, CommandResult> reaction;
+    private Function<RemoteCommand<?>, CommandResult> reaction;
     private Optional<CommandResult> onEndNow = Optional.of(new CutOff());
     private SshRunner.Run first;
     private SshRunner.Run current;
@@ -59,7 +59,7 @@ public final class FakeHost {
     }
 
     /** From now on, to every command, so much later. An exception is a crash of the runner. */
-    public void reacts(Duration after, Function<RemoteCommand, CommandResult> reaction) {
+    public void reacts(Duration after, Function<RemoteCommand<?>, CommandResult> reaction) {
         this.after = after;
         this.reaction = reaction;
     }
@@ -69,7 +69,7 @@ public final class FakeHost {
         after = time;
     }
 
-    public List<Instant> startsOf(Class<? extends RemoteCommand> command) {
+    public List<Instant> startsOf(Class<? extends RemoteCommand<?>> command) {
         return received.stream()
                 .filter(r -> command.isInstance(r.command))
                 .map(Received::at)

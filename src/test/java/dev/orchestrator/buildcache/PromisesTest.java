@@ -7,15 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
+import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
 import dev.orchestrator.buildcache.notify.Telegram;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.settings.InvalidSettings;
 import dev.orchestrator.buildcache.settings.Settings;
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.ShellScript;
 import dev.orchestrator.buildcache.testkit.VirtualTime;
 import java.net.URI;
@@ -78,7 +79,7 @@ class PromisesTest {
                 "Docker version 20.10",
                 "")) {
             host.reacts(Duration.ZERO, command -> new Exited(0, engine, ""));
-            assertThat(outcome(spawn())).isEqualTo(Outcome.REFUSED);
+            assertThat(outcome(spawn())).isEqualTo(Outcome.Kind.REFUSED);
         }
         assertThat(host.startsOf(BuilderPrune.class)).isEmpty();
     }
@@ -92,11 +93,11 @@ class PromisesTest {
         var pruner = spawn();
         var watcher = time.kit().createTestProbe();
         time.pass(Duration.ofDays(7));
-        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.UNKNOWN, 28L);
+        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.Kind.UNKNOWN, 28L);
         watcher.expectNoMessage(Duration.ZERO);
         host.prunes("Total:\t1GB");
         time.pass(INTERVAL);
-        assertThat(outcome(pruner)).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(outcome(pruner)).isEqualTo(Outcome.Kind.SUCCEEDED);
     }
 
     @Test
@@ -119,11 +120,11 @@ class PromisesTest {
     @Test
     void says_what_it_knows_and_no_more() {
         host.prunes("Deleted build cache objects:\nsutetc69238bp9pl6l1cj4tex\n");
-        assertThat(outcome(spawn())).isEqualTo(Outcome.UNCONFIRMED);
+        assertThat(outcome(spawn())).isEqualTo(Outcome.Kind.UNCONFIRMED);
         host.takes(FakeHost.NEVER);
         var hanging = spawn();
         time.pass(TIME_LIMIT);
-        assertThat(outcome(hanging)).isEqualTo(Outcome.UNKNOWN);
+        assertThat(outcome(hanging)).isEqualTo(Outcome.Kind.UNKNOWN);
         assertThat(status(hanging).tally().lastReclaimed()).isEmpty();
     }
 
@@ -168,7 +169,11 @@ class PromisesTest {
     private ActorRef<Pruner.Command> spawn() {
         var prune = new BuilderPrune(Optional.of(new Age("24h")), false);
         var target = ShellScript.targetWithProgram("ssh");
-        var settings = new PrunerSettings(true, INTERVAL, prune, TIME_LIMIT, true, Optional.of(target));
+        var settings = HostBuilder.at(target)
+                .every(INTERVAL)
+                .prune(prune)
+                .timeLimit(TIME_LIMIT)
+                .settings();
         return time.kit()
                 .spawn(Pruner.create(
                         settings, Surroundings.alone(time, time.kit().system().ignoreRef()), host::runner));
@@ -180,7 +185,7 @@ class PromisesTest {
         return probe.receiveMessage();
     }
 
-    private Outcome outcome(ActorRef<Pruner.Command> pruner) {
-        return status(pruner).tally().lastRun().orElseThrow().verdict().outcome();
+    private Outcome.Kind outcome(ActorRef<Pruner.Command> pruner) {
+        return status(pruner).tally().lastRun().orElseThrow().outcome().kind();
     }
 }

@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.CommandResult;
 import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
+import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.ssh.SshTarget;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.Targets;
 import dev.orchestrator.buildcache.testkit.VirtualTime;
 import dev.orchestrator.buildcache.value.ByteSize;
@@ -39,7 +40,7 @@ class PrunerTest {
 
     private final VirtualTime time = new VirtualTime();
     private final FakeHost host = new FakeHost(time);
-    private final TestProbe<Pruner.Changed> listener = time.kit().createTestProbe(Pruner.Changed.class);
+    private final TestProbe<HostEvent> listener = time.kit().createTestProbe(HostEvent.class);
 
     @AfterEach
     void stop() {
@@ -64,7 +65,7 @@ class PrunerTest {
         }
         assertThat(host.startsOf(BuilderPrune.class)).hasSize(365 * 4);
         assertThat(host.mostAtOnce).isEqualTo(1);
-        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.SUCCEEDED, 365L * 4);
+        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.Kind.SUCCEEDED, 365L * 4);
     }
 
     @Test
@@ -124,7 +125,11 @@ class PrunerTest {
 
     @Test
     void disabled_it_runs_nothing_and_still_answers() {
-        var pruner = spawn(new PrunerSettings(false, INTERVAL, prune(), TIME_LIMIT, true, Optional.of(target())));
+        var pruner = spawn(HostBuilder.at(target())
+                .disabled()
+                .every(INTERVAL)
+                .timeLimit(TIME_LIMIT)
+                .settings());
         time.pass(Duration.ofDays(30));
         assertThat(host.received).isEmpty();
         var status = status(pruner);
@@ -135,13 +140,17 @@ class PrunerTest {
 
     @Test
     void without_a_host_the_run_is_skipped_and_says_why() {
-        var pruner = spawn(new PrunerSettings(true, INTERVAL, prune(), TIME_LIMIT, true, Optional.empty()));
+        var pruner = spawn(HostBuilder.host("(none)")
+                .nowhere()
+                .every(INTERVAL)
+                .timeLimit(TIME_LIMIT)
+                .settings());
         var status = status(pruner);
         assertThat(status.lastError()).contains("no ssh host configured (deploy_ssh_host empty)");
         assertThat(status.lastStart()).contains(VirtualTime.START);
         assertThat(status.nextRun()).contains(at(INTERVAL));
         time.pass(INTERVAL);
-        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.SKIPPED, 2L);
+        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.Kind.SKIPPED, 2L);
     }
 
     @Test
@@ -152,7 +161,11 @@ class PrunerTest {
 
     @Test
     void without_preflight_the_prune_is_sent_at_once() {
-        spawn(new PrunerSettings(true, INTERVAL, prune(), TIME_LIMIT, false, Optional.of(target())));
+        spawn(HostBuilder.at(target())
+                .every(INTERVAL)
+                .timeLimit(TIME_LIMIT)
+                .withoutPreflight()
+                .settings());
         assertThat(host.received).extracting(FakeHost.Received::command).containsExactly(prune());
     }
 
@@ -164,7 +177,9 @@ class PrunerTest {
         var status = status(pruner);
         assertThat(status.tally().lastReclaimed()).contains(new ByteSize(1_500_000_000));
         assertThat(status.tally().totalReclaimed()).isEqualTo(new ByteSize(3_000_000_000L));
-        assertThat(status.tally().runs()).containsEntry(Outcome.SUCCEEDED, 2L).containsEntry(Outcome.FAILED, 0L);
+        assertThat(status.tally().runs())
+                .containsEntry(Outcome.Kind.SUCCEEDED, 2L)
+                .containsEntry(Outcome.Kind.FAILED, 0L);
         assertThat(status.lastError()).isEmpty();
     }
 
@@ -175,7 +190,7 @@ class PrunerTest {
         host.prunesLike(new Exited(1, "", "Error response from daemon: no space left on device"));
         time.pass(INTERVAL);
         var failed = status(pruner);
-        assertThat(failed.tally().lastRun().orElseThrow().verdict().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(failed.tally().lastRun().orElseThrow().outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
         assertThat(failed.lastError()).contains("rc=1: Error response from daemon: no space left on device");
         assertThat(failed.tally().lastReclaimed()).contains(new ByteSize(2_000_000_000));
         host.prunes("Total:\t1GB\n");
@@ -189,7 +204,7 @@ class PrunerTest {
         host.prunes("");
         var pruner = spawn();
         var status = status(pruner);
-        assertThat(outcome(status)).isEqualTo(Outcome.UNCONFIRMED);
+        assertThat(outcome(status)).isEqualTo(Outcome.Kind.UNCONFIRMED);
         assertThat(status.tally().lastReclaimed()).isEmpty();
         assertThat(status.lastError()).isEmpty();
     }
@@ -198,7 +213,7 @@ class PrunerTest {
     void a_host_that_is_not_docker_engine_is_refused_and_not_pruned() {
         host.reacts(Duration.ZERO, command -> new Exited(0, "{\"Client\":{\"Version\":\"4.3.1\"}}", ""));
         var pruner = spawn();
-        assertThat(outcome(status(pruner))).isEqualTo(Outcome.REFUSED);
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.Kind.REFUSED);
         assertThat(status(pruner).lastError().orElseThrow()).startsWith("refused: ");
         assertThat(host.startsOf(BuilderPrune.class)).isEmpty();
     }
@@ -207,7 +222,7 @@ class PrunerTest {
     void a_failed_preflight_sends_no_prune() {
         host.reacts(Duration.ZERO, command -> new Exited(127, "", "sh: 1: docker: not found"));
         var pruner = spawn();
-        assertThat(status(pruner).tally().lastRun().orElseThrow().verdict().failure())
+        assertThat(status(pruner).tally().lastRun().orElseThrow().outcome().failure())
                 .contains(Failure.DOCKER_MISSING);
         assertThat(host.startsOf(BuilderPrune.class)).isEmpty();
     }
@@ -216,7 +231,7 @@ class PrunerTest {
     void an_ssh_that_cannot_be_started_is_a_failure() {
         host.reacts(Duration.ZERO, command -> new NotStarted("Cannot run program \"ssh\""));
         var status = status(spawn());
-        assertThat(status.tally().lastRun().orElseThrow().verdict().failure()).contains(Failure.SSH_MISSING);
+        assertThat(status.tally().lastRun().orElseThrow().outcome().failure()).contains(Failure.SSH_MISSING);
         assertThat(status.lastError()).contains("ssh/subprocess error: Cannot run program \"ssh\"");
     }
 
@@ -230,7 +245,7 @@ class PrunerTest {
         time.pass(MOMENT);
         assertThat(host.endedEarly).isEqualTo(1);
         assertThat(status(pruner).state()).isEqualTo(State.IDLE);
-        assertThat(outcome(status(pruner))).isEqualTo(Outcome.UNKNOWN);
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.Kind.UNKNOWN);
         assertThat(status(pruner).lastError()).contains("timeout after 600s");
         assertThat(status(pruner).tally().lastRun().orElseThrow().duration()).isEqualTo(TIME_LIMIT);
     }
@@ -241,7 +256,7 @@ class PrunerTest {
         host.answersEndNowWith(new Exited(0, FakeHost.DOCKER_ENGINE, ""));
         var pruner = spawn();
         time.pass(TIME_LIMIT);
-        assertThat(outcome(status(pruner))).isEqualTo(Outcome.UNKNOWN);
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.Kind.UNKNOWN);
         assertThat(host.startsOf(BuilderPrune.class)).isEmpty();
     }
 
@@ -249,9 +264,13 @@ class PrunerTest {
     void a_report_that_comes_with_the_time_limit_still_counts() {
         host.reacts(FakeHost.NEVER, command -> new Exited(0, "", ""));
         host.answersEndNowWith(new Exited(0, "Total:\t1GB\n", ""));
-        var pruner = spawn(new PrunerSettings(true, INTERVAL, prune(), TIME_LIMIT, false, Optional.of(target())));
+        var pruner = spawn(HostBuilder.at(target())
+                .every(INTERVAL)
+                .timeLimit(TIME_LIMIT)
+                .withoutPreflight()
+                .settings());
         time.pass(TIME_LIMIT);
-        assertThat(outcome(status(pruner))).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.Kind.SUCCEEDED);
     }
 
     @Test
@@ -261,10 +280,10 @@ class PrunerTest {
         time.pass(TIME_LIMIT.plusSeconds(9));
         assertThat(status(pruner).state()).isEqualTo(State.RUNNING);
         time.pass(Duration.ofSeconds(1));
-        assertThat(outcome(status(pruner))).isEqualTo(Outcome.UNKNOWN);
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.Kind.UNKNOWN);
         host.prunes("Total:\t1GB\n");
         time.pass(INTERVAL);
-        assertThat(outcome(status(pruner))).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.Kind.SUCCEEDED);
     }
 
     @Test
@@ -277,10 +296,10 @@ class PrunerTest {
         assertThat(status(pruner).state()).isEqualTo(State.RUNNING);
         host.answerFirst(new Exited(1, "", "late"));
         assertThat(status(pruner).state()).isEqualTo(State.RUNNING);
-        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.FAILED, 0L);
+        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.Kind.FAILED, 0L);
     }
 
-    static List<Function<RemoteCommand, CommandResult>> everyWayToFail() {
+    static List<Function<RemoteCommand<?>, CommandResult>> everyWayToFail() {
         return List.of(
                 command -> new Exited(255, "", "ssh: connect to host h port 22: Connection refused"),
                 command -> new Exited(1, "", "Cannot connect to the Docker daemon at unix:///var/run/docker.sock."),
@@ -296,29 +315,49 @@ class PrunerTest {
 
     @ParameterizedTest
     @MethodSource("everyWayToFail")
-    void the_next_run_succeeds_after_every_way_to_fail(Function<RemoteCommand, CommandResult> failure) {
+    void the_next_run_succeeds_after_every_way_to_fail(Function<RemoteCommand<?>, CommandResult> failure) {
         host.reacts(Duration.ZERO, failure);
         var pruner = spawn();
         time.pass(TIME_LIMIT.plusSeconds(10));
         assertThat(status(pruner).state()).isEqualTo(State.IDLE);
-        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.SUCCEEDED, 0L);
+        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.Kind.SUCCEEDED, 0L);
         host.prunes("Total:\t1GB\n");
         time.pass(INTERVAL.minus(TIME_LIMIT));
-        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.SUCCEEDED, 1L);
+        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.Kind.SUCCEEDED, 1L);
         assertThat(host.startsOf(BuilderPrune.class)).contains(at(INTERVAL));
     }
 
     @Test
-    void the_listener_is_told_of_every_change() {
+    void the_subscriber_is_told_of_every_change() {
         host.takes(Duration.ofMinutes(1));
         var pruner = spawn();
-        assertThat(listener.receiveMessage().status().state()).isEqualTo(State.IDLE);
-        assertThat(listener.receiveMessage().status().state()).isEqualTo(State.RUNNING);
+        assertThat(listener.receiveMessage())
+                .isInstanceOf(HostEvent.StateChanged.class)
+                .extracting(event -> event.state().phase())
+                .isEqualTo(State.IDLE);
+        assertThat(listener.receiveMessage())
+                .isInstanceOf(HostEvent.RunStarted.class)
+                .extracting(event -> event.state().phase())
+                .isEqualTo(State.RUNNING);
         listener.expectNoMessage(Duration.ZERO);
         time.pass(Duration.ofMinutes(2));
-        var told = listener.receiveMessage();
-        assertThat(told.status()).isEqualTo(status(pruner));
-        assertThat(told.ended()).isPresent().isEqualTo(told.status().tally().lastRun());
+        var told = (HostEvent.RunEnded) listener.receiveMessage();
+        assertThat(told.state()).isEqualTo(status(pruner).host());
+        assertThat(told.host()).isEqualTo("build-01");
+        assertThat(told.until()).contains(new Age("24h"));
+        listener.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
+    void what_is_no_change_is_not_told() {
+        var pruner = spawn(settings(INTERVAL, TIME_LIMIT));
+        listener.receiveSeveralMessages(3);
+        var replies = time.kit().createTestProbe(PrunerStatus.class);
+        pruner.tell(new Pruner.Resume(replies.getRef()));
+        listener.expectNoMessage(Duration.ZERO);
+        pruner.tell(new Pruner.Pause(replies.getRef()));
+        pruner.tell(new Pruner.Pause(replies.getRef()));
+        assertThat(listener.receiveMessage().state().paused()).isTrue();
         listener.expectNoMessage(Duration.ZERO);
     }
 
@@ -336,7 +375,7 @@ class PrunerTest {
                         settings(INTERVAL, TIME_LIMIT), Surroundings.alone(broken, listener.getRef()), host::runner));
         assertThat(host.received).isEmpty();
         time.pass(Duration.ofMinutes(1));
-        assertThat(outcome(status(pruner))).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.Kind.SUCCEEDED);
     }
 
     private ActorRef<Pruner.Command> spawn() {
@@ -353,8 +392,8 @@ class PrunerTest {
         return probe.receiveMessage();
     }
 
-    private static Outcome outcome(PrunerStatus status) {
-        return status.tally().lastRun().orElseThrow().verdict().outcome();
+    private static Outcome.Kind outcome(PrunerStatus status) {
+        return status.tally().lastRun().orElseThrow().outcome().kind();
     }
 
     private static Instant at(Duration sinceStart) {
@@ -362,7 +401,7 @@ class PrunerTest {
     }
 
     private static PrunerSettings settings(Duration interval, Duration timeLimit) {
-        return new PrunerSettings(true, interval, prune(), timeLimit, true, Optional.of(target()));
+        return HostBuilder.at(target()).every(interval).timeLimit(timeLimit).settings();
     }
 
     private static BuilderPrune prune() {

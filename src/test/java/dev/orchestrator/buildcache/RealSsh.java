@@ -4,10 +4,11 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.demo.EmbeddedSshHost;
 import dev.orchestrator.buildcache.demo.SshKey;
 import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.run.Run;
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
 import dev.orchestrator.buildcache.ssh.SshTarget;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,12 +71,16 @@ final class RealSsh {
     }
 
     static PrunerSettings settings(SshTarget target) {
-        return new PrunerSettings(true, Duration.ofDays(1), PRUNE, LONG, true, Optional.of(target));
+        return HostBuilder.at(target)
+                .every(Duration.ofDays(1))
+                .prune(PRUNE)
+                .timeLimit(LONG)
+                .settings();
     }
 
     /** The first run of a pruner with these settings. */
     static Run run(ActorTestKit kit, PrunerSettings settings) {
-        var ended = kit.<Pruner.Changed>createTestProbe();
+        var ended = kit.<HostEvent>createTestProbe();
         var pruner = kit.spawn(Pruner.create(settings, InstantSource.system(), ended.ref()));
         try {
             return EndedRuns.next(ended, LONG);

@@ -56,14 +56,14 @@ class RealSshAccessIT {
     void the_first_key_of_a_host_is_taken_and_remembered_under_accept_new() throws IOException {
         var knownHosts = directory.resolve("not yet there");
         var run = RealSsh.run(KIT, toHost(knownHosts, HostKeyChecking.ACCEPT_NEW));
-        assertThat(run.verdict().outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(run.outcome().kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
         // The name may stand there hashed: ssh_config(5), HashKnownHosts.
         String key = host.knownHostsLine().split(" ", 2)[1];
         assertThat(knownHosts).content().hasLineCount(1).endsWith(key);
         assertThat(RealSsh.run(KIT, toHost(knownHosts, HostKeyChecking.YES))
-                        .verdict()
-                        .outcome())
-                .isEqualTo(Outcome.SUCCEEDED);
+                        .outcome()
+                        .kind())
+                .isEqualTo(Outcome.Kind.SUCCEEDED);
     }
 
     @Test
@@ -90,7 +90,7 @@ class RealSshAccessIT {
         Files.setPosixFilePermissions(identity, Files.getPosixFilePermissions(ssh.identity()));
         var target =
                 RealSsh.target("ssh", EmbeddedSshHost.ADDRESS, host.port(), identity, knownHosts, HostKeyChecking.YES);
-        assertThat(RealSsh.run(KIT, target).verdict().outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(RealSsh.run(KIT, target).outcome().kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
     }
 
     @Test
@@ -102,7 +102,7 @@ class RealSshAccessIT {
         var run = RealSsh.run(KIT, target);
         assertFailed(run, Failure.LOGIN_REFUSED);
         // A key is the only way in.
-        assertThat(run.verdict().error()).contains("rc=255: prune@127.0.0.1: Permission denied (publickey).");
+        assertThat(run.outcome().error()).contains("rc=255: prune@127.0.0.1: Permission denied (publickey).");
         assertNothingWasRun();
     }
 
@@ -161,10 +161,10 @@ class RealSshAccessIT {
                 ssh.identity(),
                 ssh.knownHosts(host.knownHostsLine()),
                 HostKeyChecking.YES);
-        var verdict = RealSsh.run(KIT, target).verdict();
-        assertThat(verdict.failure()).contains(Failure.SSH_MISSING);
-        assertThat(verdict.exitCode()).isEmpty();
-        assertThat(verdict.error())
+        var outcome = RealSsh.run(KIT, target).outcome();
+        assertThat(outcome.failure()).contains(Failure.SSH_MISSING);
+        assertThat(outcome.exitCode()).isEmpty();
+        assertThat(outcome.error())
                 .get()
                 .asString()
                 .startsWith("ssh/subprocess error: ")
@@ -182,11 +182,11 @@ class RealSshAccessIT {
 
     /** ssh itself failed: its exit code is 255 (ssh(1), EXIT STATUS). */
     private static void assertFailed(Run run, Failure failure) {
-        var verdict = run.verdict();
-        assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(verdict.failure()).as("of %s", verdict.error()).contains(failure);
-        assertThat(verdict.exitCode()).contains(255);
-        assertThat(verdict.error()).get().asString().startsWith("rc=255: ").hasSizeGreaterThan("rc=255: ".length());
+        var outcome = run.outcome();
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(outcome.failure()).as("of %s", outcome.error()).contains(failure);
+        assertThat(outcome.exitCode()).contains(255);
+        assertThat(outcome.error()).get().asString().startsWith("rc=255: ").hasSizeGreaterThan("rc=255: ".length());
     }
 
     private void assertNothingWasRun() {

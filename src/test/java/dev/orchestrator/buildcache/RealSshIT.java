@@ -10,12 +10,13 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.demo.EmbeddedSshHost;
 import dev.orchestrator.buildcache.demo.EmbeddedSshHost.Shell;
 import dev.orchestrator.buildcache.docker.CommandResult;
+import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.Failure;
-import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
 import dev.orchestrator.buildcache.ssh.SshRunner;
 import dev.orchestrator.buildcache.testkit.Await;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.Shells;
 import dev.orchestrator.buildcache.value.ByteSize;
 import java.io.IOException;
@@ -26,9 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -61,10 +60,10 @@ class RealSshIT {
     @Test
     void a_run_asks_what_the_host_is_then_prunes_and_sends_nothing_else() throws IOException {
         try (var host = ssh.host(engine(REPORT))) {
-            var verdict = RealSsh.run(KIT, ssh.target(host)).verdict();
-            assertThat(verdict.outcome()).isEqualTo(Outcome.SUCCEEDED);
-            assertThat(verdict.reclaimed()).contains(new ByteSize(1_983_000));
-            assertThat(verdict.error()).isEmpty();
+            var outcome = RealSsh.run(KIT, ssh.target(host)).outcome();
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
+            assertThat(outcome.reclaimed()).contains(new ByteSize(1_983_000));
+            assertThat(outcome.error()).isEmpty();
             assertThat(host.commandLines()).containsExactly(VERSION_LINE, PRUNE_LINE);
         }
     }
@@ -79,8 +78,8 @@ class RealSshIT {
                     0);
         };
         try (var host = ssh.host(podman)) {
-            var verdict = RealSsh.run(KIT, ssh.target(host)).verdict();
-            assertThat(verdict.outcome()).isEqualTo(Outcome.REFUSED);
+            var outcome = RealSsh.run(KIT, ssh.target(host)).outcome();
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.REFUSED);
             assertThat(host.commandLines()).containsExactly(VERSION_LINE);
         }
     }
@@ -88,19 +87,19 @@ class RealSshIT {
     @Test
     void exit_code_0_without_a_report_is_unconfirmed() throws IOException {
         try (var host = ssh.host(engine("Total of nothing at all\n"))) {
-            var verdict = RealSsh.run(KIT, ssh.target(host)).verdict();
-            assertThat(verdict.outcome()).isEqualTo(Outcome.UNCONFIRMED);
-            assertThat(verdict.reclaimed()).isEmpty();
-            assertThat(verdict.error()).isEmpty();
+            var outcome = RealSsh.run(KIT, ssh.target(host)).outcome();
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.UNCONFIRMED);
+            assertThat(outcome.reclaimed()).isEmpty();
+            assertThat(outcome.error()).isEmpty();
         }
     }
 
     @Test
     void a_host_without_docker_is_told_as_such() throws IOException {
         try (var host = ssh.host((line, out, err) -> say(err, "sh: 1: docker: not found\n", 127))) {
-            var verdict = RealSsh.run(KIT, ssh.target(host)).verdict();
-            assertThat(verdict.failure()).contains(Failure.DOCKER_MISSING);
-            assertThat(verdict.error()).contains("rc=127: sh: 1: docker: not found");
+            var outcome = RealSsh.run(KIT, ssh.target(host)).outcome();
+            assertThat(outcome.failure()).contains(Failure.DOCKER_MISSING);
+            assertThat(outcome.error()).contains("rc=127: sh: 1: docker: not found");
             assertThat(host.commandLines()).containsExactly(VERSION_LINE);
         }
     }
@@ -111,19 +110,19 @@ class RealSshIT {
             throw new IOException("the host goes down");
         });
         try (var host = ssh.host(dies)) {
-            var verdict = RealSsh.run(KIT, ssh.target(host)).verdict();
-            assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
-            assertThat(verdict.failure()).as("of %s", verdict.error()).contains(Failure.HOST_UNREACHABLE);
+            var outcome = RealSsh.run(KIT, ssh.target(host)).outcome();
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+            assertThat(outcome.failure()).as("of %s", outcome.error()).contains(Failure.HOST_UNREACHABLE);
         }
     }
 
     @Test
     void binary_noise_is_a_failure_whose_text_can_be_shown() throws IOException {
         try (var host = ssh.host(engine(RealSshIT::noise))) {
-            var verdict = RealSsh.run(KIT, ssh.target(host)).verdict();
-            assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
-            assertThat(verdict.exitCode()).contains(1);
-            var error = verdict.error().orElseThrow();
+            var outcome = RealSsh.run(KIT, ssh.target(host)).outcome();
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+            assertThat(outcome.exitCode()).contains(1);
+            var error = outcome.error().orElseThrow();
             assertThat(error).startsWith("rc=1: ").hasSizeBetween(10, 206).doesNotContain("[31m");
             assertThat(error.codePoints().filter(c -> !shows(c))).isEmpty();
         }
@@ -159,7 +158,7 @@ class RealSshIT {
         try (var host = ssh.host(hang)) {
             var ended = KIT.<SshRunner.Ended>createTestProbe();
             var runner = KIT.spawn(SshRunner.create(ssh.target(host)));
-            var id = UUID.randomUUID();
+            var id = 1L;
             runner.tell(new SshRunner.Run(id, RealSsh.PRUNE, ended.ref()));
             hang.awaitEntered();
             assertThat(RealSsh.clients()).hasSize(1);
@@ -173,7 +172,7 @@ class RealSshIT {
 
             hang.release.countDown();
             assertThat(hang.over.await(A_WHILE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            var next = UUID.randomUUID();
+            var next = 2L;
             runner.tell(new SshRunner.Run(next, new DockerVersion(), ended.ref()));
             assertThat(ended.receiveMessage(A_WHILE))
                     .isEqualTo(new SshRunner.Ended(next, new CommandResult.Exited(0, "", "")));
@@ -188,23 +187,21 @@ class RealSshIT {
         Shell hangsOnce = engine(
                 (line, out, err) -> prunes.getAndIncrement() == 0 ? hang.run(line, out, err) : say(out, REPORT, 0));
         try (var host = ssh.host(hangsOnce)) {
-            var settings = new PrunerSettings(
-                    true,
-                    Duration.ofSeconds(1),
-                    RealSsh.PRUNE,
-                    Duration.ofSeconds(5),
-                    true,
-                    Optional.of(ssh.target(host)));
-            var ended = KIT.<Pruner.Changed>createTestProbe();
+            var settings = HostBuilder.at(ssh.target(host))
+                    .every(Duration.ofSeconds(1))
+                    .prune(RealSsh.PRUNE)
+                    .timeLimit(Duration.ofSeconds(5))
+                    .settings();
+            var ended = KIT.<HostEvent>createTestProbe();
             var pruner = KIT.spawn(Pruner.create(settings, InstantSource.system(), ended.ref()));
             var first = EndedRuns.next(ended, A_WHILE);
-            assertThat(first.verdict().outcome()).isEqualTo(Outcome.UNKNOWN);
-            assertThat(first.verdict().error()).contains("timeout after 5s");
-            assertThat(first.verdict().exitCode()).isEmpty();
+            assertThat(first.outcome().kind()).isEqualTo(Outcome.Kind.UNKNOWN);
+            assertThat(first.outcome().error()).contains("timeout after 5s");
+            assertThat(first.outcome().exitCode()).isEmpty();
             assertThat(first.duration()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(9));
 
             var second = EndedRuns.next(ended, A_WHILE);
-            assertThat(second.verdict().outcome()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(second.outcome().kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
             assertThat(hang.over.getCount())
                     .as("commands that still run at the host")
                     .isOne();

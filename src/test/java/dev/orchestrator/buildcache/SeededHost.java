@@ -8,7 +8,7 @@ import dev.orchestrator.buildcache.docker.CommandResult;
 import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
-import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
+import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.ssh.SshRunner;
 import dev.orchestrator.buildcache.ssh.SshRunner.EndNow;
 import dev.orchestrator.buildcache.ssh.SshRunner.Ended;
@@ -151,7 +151,7 @@ public final class SeededHost {
     }
 
     private Behavior<Object> onEndNow(TimerScheduler<Object> timers, EndNow endNow) {
-        if (current != null && current.id().equals(endNow.id())) {
+        if (current != null && current.id() == endNow.id()) {
             timers.cancel(endNow.id());
             answer(current, new CutOff());
         }

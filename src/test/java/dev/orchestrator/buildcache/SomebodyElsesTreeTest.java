@@ -7,19 +7,16 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
-import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.ssh.SshRunner;
 import dev.orchestrator.buildcache.ssh.SshTarget;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.ShellScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +32,7 @@ class SomebodyElsesTreeTest {
 
     private final ActorTestKit kit = ActorTestKit.create();
     private final TestProbe<String> sibling = kit.createTestProbe(String.class);
-    private final TestProbe<Pruner.Changed> ended = kit.createTestProbe(Pruner.Changed.class);
+    private final TestProbe<HostEvent> ended = kit.createTestProbe(HostEvent.class);
     private final TestProbe<PrunerStatus> statuses = kit.createTestProbe(PrunerStatus.class);
     private final AtomicReference<ActorRef<SshRunner.Command>> runner = new AtomicReference<>();
 
@@ -53,28 +50,28 @@ class SomebodyElsesTreeTest {
     @Test
     void ssh_is_not_there() {
         var tree = tree(ShellScript.targetWithProgram("/nonexistent/ssh"));
-        assertThat(outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(outcome()).isEqualTo(Outcome.Kind.FAILED);
         assertUnharmed(tree);
     }
 
     @Test
     void ssh_fails() {
         var tree = tree(ShellScript.target(folder, "echo 'Connection refused' >&2; exit 255"));
-        assertThat(outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(outcome()).isEqualTo(Outcome.Kind.FAILED);
         assertUnharmed(tree);
     }
 
     @Test
     void ssh_prints_rubbish() {
         var tree = tree(ShellScript.target(folder, "head -c 3000000 /dev/urandom; head -c 3000000 /dev/urandom >&2"));
-        assertThat(outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(outcome()).isEqualTo(Outcome.Kind.REFUSED);
         assertUnharmed(tree);
     }
 
     @Test
     void ssh_hangs() {
         var tree = tree(ShellScript.target(folder, "exec sleep 1000"));
-        assertThat(outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(outcome()).isEqualTo(Outcome.Kind.UNKNOWN);
         assertUnharmed(tree);
     }
 
@@ -82,7 +79,7 @@ class SomebodyElsesTreeTest {
     void somebody_kills_ssh() throws Exception {
         var tree = tree(ShellScript.target(folder, "echo $$ > pid; exec sleep 1000"), Duration.ofMinutes(5));
         pid().destroyForcibly();
-        assertThat(outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(outcome()).isEqualTo(Outcome.Kind.FAILED);
         assertUnharmed(tree);
     }
 
@@ -90,9 +87,8 @@ class SomebodyElsesTreeTest {
     void the_ssh_runner_crashes_in_mid_run() throws Exception {
         var tree = tree(ShellScript.target(folder, "echo $$ > pid; exec sleep 1000"), Duration.ofMinutes(5));
         var ssh = pid();
-        runner.get()
-                .tell(new SshRunner.Run(UUID.randomUUID(), null, kit.system().ignoreRef()));
-        assertThat(outcome()).isEqualTo(Outcome.FAILED);
+        runner.get().tell(new SshRunner.Run(1L, null, kit.system().ignoreRef()));
+        assertThat(outcome()).isEqualTo(Outcome.Kind.FAILED);
         ssh.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertUnharmed(tree);
     }
@@ -150,8 +146,8 @@ class SomebodyElsesTreeTest {
         });
     }
 
-    private Outcome outcome() {
-        return EndedRuns.next(ended, PATIENCE).verdict().outcome();
+    private Outcome.Kind outcome() {
+        return EndedRuns.next(ended, PATIENCE).outcome().kind();
     }
 
     private ProcessHandle pid() throws Exception {
@@ -171,12 +167,9 @@ class SomebodyElsesTreeTest {
     }
 
     private static PrunerSettings settings(SshTarget target, Duration timeLimit) {
-        return new PrunerSettings(
-                true,
-                Duration.ofSeconds(2),
-                new BuilderPrune(Optional.of(new Age("24h")), false),
-                timeLimit,
-                true,
-                Optional.of(target));
+        return HostBuilder.at(target)
+                .every(Duration.ofSeconds(2))
+                .timeLimit(timeLimit)
+                .settings();
     }
 }

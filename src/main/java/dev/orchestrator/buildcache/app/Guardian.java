@@ -12,6 +12,7 @@ import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Route;
 import dev.orchestrator.buildcache.fleet.Fleet;
+import dev.orchestrator.buildcache.http.EventLog;
 import dev.orchestrator.buildcache.http.FleetRoutes;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import dev.orchestrator.buildcache.http.PageRoutes;
@@ -82,8 +83,10 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         warnOfWhatIsOpen(address);
         var fleet = getContext()
                 .spawn(Fleet.create(settings.fleet(), InstantSource.system(), new SplittableRandom()), "fleet");
+        var hosts = settings.fleet().hosts();
+        var events = getContext().spawn(EventLog.create(fleet, hosts, InstantSource.system()), "events");
         fleet.tell(new Fleet.Subscribe(getContext().spawn(Notifier.create(settings.notifications()), "notifier")));
-        routes.complete(new FleetRoutes(fleet, system, settings.http()).alone(new PageRoutes().routes()));
+        routes.complete(new FleetRoutes(fleet, events, system, settings.http()).alone(new PageRoutes().routes()));
         return this;
     }
 

@@ -1,57 +1,26 @@
 package dev.orchestrator.buildcache.docker;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * Everything that may ever be run on a host. The set is closed: what isn't one of these records can't be sent. Only
- * {@link BuilderPrune} changes anything there; the others read.
+ * A command that may be run on a host. The set is closed: what isn't one of these records can't be sent. Only {@link
+ * BuilderPrune} changes anything on a host; the others read.
+ *
+ * @param <R> what its answer says
  */
-public sealed interface RemoteCommand {
+public sealed interface RemoteCommand<R> permits DockerVersion, BuilderPrune {
 
-    /** The command as the host's login shell gets it: one line, every value in it quoted. */
+    /** The command as the host's shell gets it: one line, every value in it quoted. */
     String line();
 
-    /** Asks the host what its {@code docker} is. Read by {@link Preflight}. */
-    record DockerVersion() implements RemoteCommand {
-        @Override
-        public String line() {
-            return "docker version --format " + Shell.quote("{{json .}}");
-        }
-    }
-
     /**
-     * Removes build cache, and nothing else.
+     * Reads the answer of a command that ended with exit code 0.
      *
-     * @param until only cache last used longer ago than this; empty for no age filter
-     * @param all also cache that is internal, or shared with images ({@code -a}); only together with an age
+     * @param stdout what the command wrote, as far as it was kept; stderr is never part of an answer
+     * @return empty if that isn't an answer to this command
      */
-    record BuilderPrune(Optional<Age> until, boolean all) implements RemoteCommand {
-        /** @throws IllegalArgumentException for {@code all} without an age: that would be unbounded */
-        public BuilderPrune {
-            if (all && until.isEmpty()) {
-                throw new IllegalArgumentException("a prune of all build cache needs an age (until)");
-            }
-        }
+    Optional<R> read(String stdout);
 
-        @Override
-        public String line() {
-            return "docker builder prune -f"
-                    + (all ? " -a" : "")
-                    + until.map(age -> " --filter until=" + Shell.quote(age.text()))
-                            .orElse("");
-        }
-    }
-
-    /** Quoting for a POSIX shell: ssh joins its arguments and the host's login shell parses them again. */
-    final class Shell {
-        private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:-]+");
-
-        private Shell() {}
-
-        /** The word as the shell must be given it so that the command gets it unchanged. */
-        static String quote(String word) {
-            return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
-        }
-    }
+    /** Whether it only reads, so that a command whose end is not known has changed nothing. */
+    boolean isReadOnly();
 }

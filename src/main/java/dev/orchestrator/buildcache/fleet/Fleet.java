@@ -7,13 +7,14 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import dev.orchestrator.buildcache.Places;
+import dev.orchestrator.buildcache.HostEvent;
+import dev.orchestrator.buildcache.HostState;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.Surroundings;
 import dev.orchestrator.buildcache.fleet.FleetStatus.Member;
-import dev.orchestrator.buildcache.schedule.Agenda;
+import dev.orchestrator.buildcache.run.ReclaimedLately;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,16 +24,16 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator.SplittableGenerator;
 
 /**
- * Many hosts: a {@link Pruner} for each, a limit on how many run at once, and what they last said of themselves.
+ * Many hosts: a {@link Pruner} for each, a limit on how many run at once, and the last state that each reported.
  *
- * <p>Hosts are independent. None is ever asked and waited for: each says what changes, so "how is everyone?" is answered
- * at once, even if one of them is stuck.
+ * <p>Hosts are independent. None is ever asked and waited for: each reports its own changes, so a question about all of
+ * them is answered at once, even if one is stuck.
  */
 public final class Fleet extends AbstractBehavior<Fleet.Command> {
 
     public sealed interface Command {}
 
-    /** Asks how everyone is. */
+    /** Asks how every host is. */
     public record GetStatus(ActorRef<FleetStatus> replyTo) implements Command {}
 
     /** Pauses every host. Each says so when it is. */
@@ -45,15 +46,16 @@ public final class Fleet extends AbstractBehavior<Fleet.Command> {
         INSTANCE
     }
 
-    /** Adds a listener: it is told how every host is, and from then on of every change, until it stops. */
-    public record Subscribe(ActorRef<Pruner.Changed> listener) implements Command {}
+    /** Adds a subscriber: from then on it is told every host's events, until it stops. */
+    public record Subscribe(ActorRef<HostEvent> subscriber) implements Command {}
 
-    private record HostChanged(Pruner.Changed changed) implements Command {}
+    private record Happened(HostEvent event) implements Command {}
 
-    private record ListenerGone(ActorRef<Pruner.Changed> listener) implements Command {}
+    private record Unsubscribed(ActorRef<HostEvent> subscriber) implements Command {}
 
     private final TreeMap<String, Member> members = new TreeMap<>();
-    private final List<ActorRef<Pruner.Changed>> listeners = new ArrayList<>();
+    private final List<ActorRef<HostEvent>> subscribers = new ArrayList<>();
+    private ReclaimedLately reclaimed;
     private Optional<FleetStatus> snapshot = Optional.empty();
 
     /**
@@ -85,47 +87,49 @@ public final class Fleet extends AbstractBehavior<Fleet.Command> {
             SplittableGenerator random,
             BiFunction<PrunerSettings, Surroundings, Behavior<Pruner.Command>> pruner) {
         super(context);
-        var places = context.spawn(Places.create(settings.maxConcurrentRuns()), "places");
-        var changes = context.messageAdapter(Pruner.Changed.class, HostChanged::new);
+        var permits = context.spawn(Permits.create(settings.maxConcurrentRuns()), "permits");
+        var events = context.messageAdapter(HostEvent.class, Happened::new);
+        reclaimed = ReclaimedLately.since(clock.instant());
         for (int i = 0; i < settings.hosts().size(); i++) {
             var host = settings.hosts().get(i);
             var draw = random.split();
             var surroundings = new Surroundings(
                     clock,
-                    changes,
-                    Optional.of(places),
+                    events,
+                    Optional.of(permits),
                     settings.startDelay(i),
                     () -> settings.effectiveJitter() * draw.nextDouble());
-            var agenda = Agenda.first(host.schedule(), host.retryAfter(), clock.instant(), surroundings.startDelay());
             var child = context.spawn(pruner.apply(host, surroundings), "pruner-" + i);
-            members.put(host.name(), new Member(child, PrunerStatus.atStart(host, agenda)));
+            members.put(host.name(), new Member(child, new PrunerStatus(host, HostState.unheard(host))));
         }
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(HostChanged.class, this::onHostChanged)
+                .onMessage(Happened.class, this::onHappened)
                 .onMessage(GetStatus.class, this::onGetStatus)
                 .onMessage(PauseAll.class, pause -> tellAll(new Pruner.Pause(ignored())))
                 .onMessage(ResumeAll.class, resume -> tellAll(new Pruner.Resume(ignored())))
                 .onMessage(Subscribe.class, this::onSubscribe)
-                .onMessage(ListenerGone.class, this::onListenerGone)
+                .onMessage(Unsubscribed.class, this::onUnsubscribed)
                 .build();
     }
 
-    private Behavior<Command> onHostChanged(HostChanged host) {
-        var status = host.changed.status();
-        String name = status.settings().name();
-        members.computeIfPresent(name, (n, member) -> new Member(member.pruner(), status));
+    private Behavior<Command> onHappened(Happened happened) {
+        var event = happened.event;
+        members.computeIfPresent(event.host(), (name, member) -> member.after(event));
+        if (event instanceof HostEvent.RunEnded ended) {
+            reclaimed = reclaimed.with(ended.run());
+        }
         snapshot = Optional.empty();
-        listeners.forEach(listener -> listener.tell(host.changed));
+        subscribers.forEach(subscriber -> subscriber.tell(event));
         return this;
     }
 
     private Behavior<Command> onGetStatus(GetStatus get) {
         if (snapshot.isEmpty()) {
-            snapshot = Optional.of(new FleetStatus(members));
+            snapshot = Optional.of(new FleetStatus(members, reclaimed));
         }
         get.replyTo.tell(snapshot.get());
         return this;
@@ -141,15 +145,13 @@ public final class Fleet extends AbstractBehavior<Fleet.Command> {
     }
 
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
-        listeners.add(subscribe.listener);
-        members.values()
-                .forEach(member -> subscribe.listener.tell(new Pruner.Changed(member.status(), Optional.empty())));
-        getContext().watchWith(subscribe.listener, new ListenerGone(subscribe.listener));
+        subscribers.add(subscribe.subscriber);
+        getContext().watchWith(subscribe.subscriber, new Unsubscribed(subscribe.subscriber));
         return this;
     }
 
-    private Behavior<Command> onListenerGone(ListenerGone gone) {
-        listeners.remove(gone.listener);
+    private Behavior<Command> onUnsubscribed(Unsubscribed unsubscribed) {
+        subscribers.remove(unsubscribed.subscriber);
         return this;
     }
 }

@@ -1,27 +1,34 @@
 package dev.orchestrator.buildcache.fleet;
 
 import akka.actor.typed.ActorRef;
+import dev.orchestrator.buildcache.HostEvent;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.run.ReclaimedLately;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How everyone is: the last that each host's pruner said of itself. An immutable snapshot; as long as nothing changes, it
- * is the same object.
+ * How every host is, as its pruner last reported. An immutable snapshot; as long as nothing changes, it is the same
+ * object.
  *
  * @param hosts by name
+ * @param reclaimed by all of them
  */
-public record FleetStatus(SortedMap<String, Member> hosts) {
+public record FleetStatus(SortedMap<String, Member> hosts, ReclaimedLately reclaimed) {
 
     /**
      * A host.
      *
-     * @param pruner whom to tell what it is to do
+     * @param pruner takes commands for this host
      */
-    public record Member(ActorRef<Pruner.Command> pruner, PrunerStatus status) {}
+    public record Member(ActorRef<Pruner.Command> pruner, PrunerStatus status) {
+        Member after(HostEvent event) {
+            return new Member(pruner, new PrunerStatus(status.settings(), event.state()));
+        }
+    }
 
     public FleetStatus {
         hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));

@@ -2,32 +2,34 @@ package dev.orchestrator.buildcache.http;
 
 import akka.Done;
 import akka.NotUsed;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
-import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.HostEvent;
+import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What happened to the hosts lately, as server-sent events, and who reads along.
@@ -35,9 +37,9 @@ import java.util.regex.Pattern;
  * <p>Nobody is waited for: a reader that falls too far behind is dropped. It may come back with the id of the last event
  * that it got: then it gets what it missed, or is told to start over if that is no longer known.
  */
-final class EventLog extends AbstractBehavior<EventLog.Command> {
+public final class EventLog extends AbstractBehavior<EventLog.Command> {
 
-    sealed interface Command {}
+    public sealed interface Command {}
 
     /** @param lastEventId of the last event that the reader got, if it was here before */
     record Read(Optional<String> lastEventId, ActorRef<Reading> replyTo) implements Command {}
@@ -55,7 +57,7 @@ final class EventLog extends AbstractBehavior<EventLog.Command> {
         INSTANCE
     }
 
-    private record Happened(Pruner.Changed changed) implements Command {}
+    private record Happened(HostEvent event) implements Command {}
 
     private record Gone(EventReader reader) implements Command {}
 
@@ -69,54 +71,83 @@ final class EventLog extends AbstractBehavior<EventLog.Command> {
         static final Limits USUAL = new Limits(1000, 1000, 100, Duration.ofSeconds(15));
     }
 
+    private static final Duration END_LIMIT = Duration.ofSeconds(3);
     private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
 
     private final Limits limits;
     private final Materializer materializer;
     private final String prefix;
-    private final Map<String, PrunerStatus> hosts = new HashMap<>();
+    private final Map<String, PrunerSettings> hosts;
     private final Deque<ByteString> events = new ArrayDeque<>();
     private final Set<EventReader> readers = new HashSet<>();
     private long sequence;
     private Optional<ActorRef<Done>> over = Optional.empty();
 
-    static Behavior<Command> create(ActorRef<Fleet.Command> fleet, InstantSource clock, Limits limits) {
+    /**
+     * Subscribes to the fleet. The streams end as soon as a shutdown of the system begins.
+     *
+     * @param hosts the fleet's hosts
+     */
+    public static Behavior<Command> create(
+            ActorRef<Fleet.Command> fleet, List<PrunerSettings> hosts, InstantSource clock) {
+        return create(fleet, hosts, clock, Limits.USUAL);
+    }
+
+    static Behavior<Command> create(
+            ActorRef<Fleet.Command> fleet, List<PrunerSettings> hosts, InstantSource clock, Limits limits) {
         Behavior<Command> log = Behaviors.setup(context -> {
             context.setLoggerName(EventLog.class);
-            return new EventLog(context, fleet, clock, limits);
+            return new EventLog(context, fleet, hosts, clock, limits);
         });
         // Not restarted: that would drop every reader, and subscribe once more.
         return Behaviors.supervise(log).onFailure(SupervisorStrategy.resume());
     }
 
-    private EventLog(ActorContext<Command> context, ActorRef<Fleet.Command> fleet, InstantSource clock, Limits limits) {
+    private EventLog(
+            ActorContext<Command> context,
+            ActorRef<Fleet.Command> fleet,
+            List<PrunerSettings> hosts,
+            InstantSource clock,
+            Limits limits) {
         super(context);
         this.limits = limits;
+        this.hosts = hosts.stream().collect(Collectors.toMap(PrunerSettings::name, host -> host));
         this.materializer = Materializer.createMaterializer(context);
         // So that no id of an earlier process is taken for one of ours.
         this.prefix = clock.millis() + "-";
-        fleet.tell(new Fleet.Subscribe(context.messageAdapter(Pruner.Changed.class, Happened::new)));
+        fleet.tell(new Fleet.Subscribe(context.messageAdapter(HostEvent.class, Happened::new)));
+        endWithTheSystem(context);
+    }
+
+    private static void endWithTheSystem(ActorContext<Command> context) {
+        var self = context.getSelf();
+        var system = context.getSystem();
+        CoordinatedShutdown.get(system)
+                .addTask(
+                        CoordinatedShutdown.PhaseServiceUnbind(),
+                        "end-the-event-streams",
+                        () -> AskPattern.ask(self, EndAll::new, END_LIMIT, system.scheduler()));
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Happened.class, happened -> onHappened(happened.changed))
+                .onMessage(Happened.class, happened -> onHappened(happened.event))
                 .onMessage(Read.class, this::onRead)
                 .onMessage(Gone.class, this::onGone)
                 .onMessage(EndAll.class, this::onEndAll)
                 .build();
     }
 
-    /** What is told of a host first is how it is; only then can there be news. */
-    private Behavior<Command> onHappened(Pruner.Changed changed) {
-        var now = changed.status();
-        var before = hosts.put(now.settings().name(), now);
-        if (changed.ended().isPresent()) {
-            add("run_ended", HostJson.Ended.of(now, changed.ended().get()));
-        } else if (before != null && !before.equals(now)) {
-            boolean started = now.state() == State.RUNNING && before.state() != State.RUNNING;
-            add(started ? "run_started" : "state_changed", HostJson.Host.of(now));
+    private Behavior<Command> onHappened(HostEvent event) {
+        var settings = hosts.get(event.host());
+        if (settings != null) {
+            var host = new PrunerStatus(settings, event.state());
+            if (event instanceof HostEvent.RunEnded) {
+                add("run_ended", HostJson.Ended.of(host));
+            } else {
+                add(event instanceof HostEvent.RunStarted ? "run_started" : "state_changed", HostJson.Host.of(host));
+            }
         }
         return this;
     }

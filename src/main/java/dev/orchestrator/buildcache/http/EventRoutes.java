@@ -4,18 +4,14 @@ import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.onComplete;
 import static akka.http.javadsl.server.Directives.optionalHeaderValueByName;
 
-import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Behavior;
-import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
 import java.time.Duration;
-import java.util.UUID;
 
 /** {@code GET /api/events}: reads an {@link EventLog} along. */
 final class EventRoutes {
@@ -23,16 +19,10 @@ final class EventRoutes {
     private final ActorSystem<?> system;
     private final Duration askTimeout;
 
-    /** The log is started at once. It ends with the system, and its readers as soon as a shutdown begins. */
-    EventRoutes(Behavior<EventLog.Command> behavior, ActorSystem<?> system, Duration askTimeout) {
-        this.log = system.systemActorOf(behavior, "build-cache-pruner-events-" + UUID.randomUUID(), Props.empty());
+    EventRoutes(ActorRef<EventLog.Command> log, ActorSystem<?> system, Duration askTimeout) {
+        this.log = log;
         this.system = system;
         this.askTimeout = askTimeout;
-        CoordinatedShutdown.get(system)
-                .addTask(
-                        CoordinatedShutdown.PhaseServiceUnbind(),
-                        "end-the-event-streams",
-                        () -> AskPattern.ask(log, EventLog.EndAll::new, askTimeout, system.scheduler()));
     }
 
     Route stream() {

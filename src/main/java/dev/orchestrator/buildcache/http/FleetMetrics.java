@@ -1,7 +1,7 @@
 package dev.orchestrator.buildcache.http;
 
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
 import dev.orchestrator.buildcache.run.Durations;
 import dev.orchestrator.buildcache.run.Outcome;
@@ -68,11 +68,11 @@ final class FleetMetrics {
                         s -> s.tally().lastSuccess().map(Run::end)),
                 time("next_run_timestamp_seconds", "Earliest start of the next run.", PrunerStatus::nextRun),
                 flag("running", "1 while a run is under way.", s -> s.state() == State.RUNNING),
-                flag("waiting", "1 while a run waits for its turn.", s -> s.state() == State.WAITING),
+                flag("waiting", "1 while a run waits for a permit.", s -> s.state() == State.WAITING),
                 gauge(
                         "failing_runs",
-                        "How many of the newest runs, one after the other, did not succeed; at most 100.",
-                        s -> Optional.of((double) s.tally().history().withoutSuccess())));
+                        "How many of the newest runs, one after the other, did not succeed.",
+                        s -> Optional.of((double) s.tally().withoutSuccess())));
     }
 
     private static MetricSnapshot buildInfo() {
@@ -85,7 +85,7 @@ final class FleetMetrics {
         return new CounterSnapshot(
                 named("runs", "How many runs ended with each outcome."),
                 hosts.stream()
-                        .flatMap(host -> Arrays.stream(Outcome.values())
+                        .flatMap(host -> Arrays.stream(Outcome.Kind.values())
                                 .map(outcome -> count(
                                         host.status.tally().runs().get(outcome),
                                         host.labels.add("outcome", outcome.word()))))

@@ -20,10 +20,12 @@ import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
+import dev.orchestrator.buildcache.run.History;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -42,30 +44,34 @@ public final class FleetRoutes {
     private final Access access;
     private final Route routes;
 
-    public FleetRoutes(ActorRef<Fleet.Command> fleet, ActorSystem<?> system, HttpSettings settings) {
-        this(fleet, system, settings, InstantSource.system(), EventLog.Limits.USUAL);
+    /** @param events the fleet's event hub */
+    public FleetRoutes(
+            ActorRef<Fleet.Command> fleet,
+            ActorRef<EventLog.Command> events,
+            ActorSystem<?> system,
+            HttpSettings settings) {
+        this(fleet, events, system, settings, InstantSource.system());
     }
 
     /** @param clock tells the time, for what was reclaimed in the last day and week */
     FleetRoutes(
             ActorRef<Fleet.Command> fleet,
+            ActorRef<EventLog.Command> eventLog,
             ActorSystem<?> system,
             HttpSettings settings,
-            InstantSource clock,
-            EventLog.Limits limits) {
+            InstantSource clock) {
         this.fleet = fleet;
         this.system = system;
         this.askTimeout = settings.askTimeout();
         this.access = new Access(settings);
         var control = new ControlRoutes(fleet, system, access, settings.askTimeout());
-        var start = clock.instant();
         var hosts = new RenderedOnce(
-                status -> Answers.ok(HostJson.Hosts.of(status, start, clock.instant(), access.isControllable())),
+                status -> Answers.ok(HostJson.Hosts.of(status, clock.instant(), access.isControllable())),
                 clock,
                 FIGURES);
         var queue = new RenderedOnce(status -> Answers.ok(StatusJson.queue(status)));
         var full = new RenderedOnce(status -> Answers.ok(StatusJson.full(status)));
-        var events = new EventRoutes(EventLog.create(fleet, clock, limits), system, settings.askTimeout());
+        var events = new EventRoutes(eventLog, system, settings.askTimeout());
         var metrics = new Metrics();
         var description = Answers.json(Answers.resource("openapi.json"));
         this.routes = concat(
@@ -98,7 +104,7 @@ public final class FleetRoutes {
                         segment(),
                         name -> concat(
                                 pathEnd(() -> readHost(name, HostJson.Opened::of)),
-                                path("runs", () -> readHost(name, HostJson.Runs::of)))));
+                                path("runs", () -> readHost(name, (host, runs) -> HostJson.Runs.of(runs))))));
     }
 
     private Route metrics(Metrics metrics) {
@@ -126,10 +132,17 @@ public final class FleetRoutes {
                 : CompletableFuture.completedStage(status);
     }
 
-    private Route readHost(String name, Function<PrunerStatus, Object> view) {
-        return read(status -> status.host(name)
-                .map(host -> Answers.ok(view.apply(host.status())))
-                .orElseGet(Answers::noSuchHost));
+    /** The fleet knows the host; its past only the host's own pruner does. */
+    private Route readHost(String name, BiFunction<PrunerStatus, History, Object> view) {
+        return get(() -> access.toRead(() -> answerWith(
+                askFleet(),
+                fleet -> fleet.host(name)
+                        .map(host -> answer(askHistory(host), runs -> Answers.ok(view.apply(host.status(), runs))))
+                        .orElseGet(() -> complete(Answers.noSuchHost())))));
+    }
+
+    private CompletionStage<History> askHistory(FleetStatus.Member host) {
+        return AskPattern.ask(host.pruner(), Pruner.GetHistory::new, askTimeout, system.scheduler());
     }
 
     private Route read(Function<FleetStatus, HttpResponse> view) {
@@ -141,7 +154,11 @@ public final class FleetRoutes {
     }
 
     private static <T> Route answer(CompletionStage<T> asked, Function<T, HttpResponse> view) {
+        return answerWith(asked, answer -> complete(view.apply(answer)));
+    }
+
+    private static <T> Route answerWith(CompletionStage<T> asked, Function<T, Route> inner) {
         return onComplete(
-                asked, answered -> complete(answered.isSuccess() ? view.apply(answered.get()) : Answers.noAnswer()));
+                asked, answered -> answered.isSuccess() ? inner.apply(answered.get()) : complete(Answers.noAnswer()));
     }
 }

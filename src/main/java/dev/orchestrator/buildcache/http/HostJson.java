@@ -2,13 +2,14 @@ package dev.orchestrator.buildcache.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
 import dev.orchestrator.buildcache.run.History;
+import dev.orchestrator.buildcache.run.ReclaimedLately;
 import dev.orchestrator.buildcache.run.Run;
 import dev.orchestrator.buildcache.schedule.Cron;
 import dev.orchestrator.buildcache.schedule.Schedule;
@@ -67,11 +68,11 @@ final class HostJson {
                     tally.lastRun().map(RunJson::of).orElse(null),
                     at(tally.lastSuccess().map(Run::end)),
                     tally.lastReclaimed().map(ByteSize::bytes).orElse(null),
-                    tally.lastReclaimed().map(ByteSize::inGb).orElse(null),
+                    tally.lastReclaimed().map(ByteSize::human).orElse(null),
                     StatusJson.runsByOutcome(status),
                     tally.totalReclaimed().bytes(),
-                    tally.totalReclaimed().inGb(),
-                    tally.history().withoutSuccess());
+                    tally.totalReclaimed().human(),
+                    tally.withoutSuccess());
         }
     }
 
@@ -88,38 +89,39 @@ final class HostJson {
             String error) {
 
         static RunJson of(Run run) {
-            var verdict = run.verdict();
+            var outcome = run.outcome();
             return new RunJson(
                     MILLIS.format(run.start()),
                     MILLIS.format(run.end()),
                     Seconds.of(run.duration()),
-                    verdict.outcome().word(),
-                    verdict.failure().map(Failure::word).orElse(null),
-                    verdict.exitCode().orElse(null),
-                    verdict.reclaimed().map(ByteSize::bytes).orElse(null),
-                    verdict.reclaimed().map(ByteSize::inGb).orElse(null),
-                    verdict.error().orElse(null));
+                    outcome.kind().word(),
+                    outcome.failure().map(Failure::word).orElse(null),
+                    outcome.exitCode().orElse(null),
+                    outcome.reclaimed().map(ByteSize::bytes).orElse(null),
+                    outcome.reclaimed().map(ByteSize::human).orElse(null),
+                    outcome.error().orElse(null));
         }
     }
 
     /** The event at the end of a run. */
     record Ended(@JsonUnwrapped Host host, RunJson run) {
-        static Ended of(PrunerStatus status, Run run) {
-            return new Ended(Host.of(status), RunJson.of(run));
+        static Ended of(PrunerStatus status) {
+            return new Ended(
+                    Host.of(status), RunJson.of(status.tally().lastRun().orElseThrow()));
         }
     }
 
     /** {@code GET /api/hosts/{name}/runs}, newest first. */
     record Runs(List<RunJson> runs) {
-        static Runs of(PrunerStatus status) {
-            return new Runs(newestFirst(status));
+        static Runs of(History history) {
+            return new Runs(newestFirst(history));
         }
     }
 
     /** {@code GET /api/hosts/{name}}. */
     record Opened(@JsonUnwrapped Host host, Settings settings, List<RunJson> history) {
-        static Opened of(PrunerStatus status) {
-            return new Opened(Host.of(status), Settings.of(status.settings()), newestFirst(status));
+        static Opened of(PrunerStatus status, History history) {
+            return new Opened(Host.of(status), Settings.of(status.settings()), newestFirst(history));
         }
     }
 
@@ -138,7 +140,7 @@ final class HostJson {
             List<String> sshCommand) {
 
         static Settings of(PrunerSettings settings) {
-            var prune = settings.prune();
+            var prune = settings.policy().prune();
             var cron = settings.schedule() instanceof Schedule.At at ? Optional.of(at.cron()) : Optional.<Cron>empty();
             return new Settings(
                     settings.enabled(),
@@ -148,8 +150,8 @@ final class HostJson {
                     settings.retryAfter().map(Seconds::of).orElse(null),
                     prune.until().map(Age::text).orElse(null),
                     prune.all(),
-                    Seconds.of(settings.timeLimit()),
-                    settings.preflight(),
+                    Seconds.of(settings.policy().timeLimit()),
+                    settings.policy().preflight(),
                     prune.line(),
                     settings.target().map(target -> target.commandLine(prune)).orElse(null));
         }
@@ -157,15 +159,13 @@ final class HostJson {
 
     /** {@code GET /api/hosts}. */
     record Hosts(List<Host> hosts, Reclaimed reclaimedLastDay, Reclaimed reclaimedLastWeek, String control) {
-        /** @param start since when runs are remembered */
-        static Hosts of(FleetStatus fleet, Instant start, Instant now, boolean controllable) {
-            var statuses = fleet.hosts().values().stream()
-                    .map(FleetStatus.Member::status)
-                    .toList();
+        static Hosts of(FleetStatus fleet, Instant now, boolean controllable) {
             return new Hosts(
-                    statuses.stream().map(Host::of).toList(),
-                    Reclaimed.since(now.minus(Duration.ofDays(1)), start, statuses),
-                    Reclaimed.since(now.minus(Duration.ofDays(7)), start, statuses),
+                    fleet.hosts().values().stream()
+                            .map(member -> Host.of(member.status()))
+                            .toList(),
+                    Reclaimed.in(Duration.ofDays(1), fleet.reclaimed(), now),
+                    Reclaimed.in(Duration.ofDays(7), fleet.reclaimed(), now),
                     controllable ? "token" : "off");
         }
     }
@@ -173,19 +173,12 @@ final class HostJson {
     /**
      * By all hosts.
      *
-     * @param complete false if not all runs of that time are remembered, since there were too many of a host or since this
-     *     program has not been there for so long: then it was at least this
+     * @param complete false if this program has not run for the whole time: then it was at least this
      */
     record Reclaimed(long bytes, String human, boolean complete) {
-        static Reclaimed since(Instant then, Instant start, List<PrunerStatus> statuses) {
-            var sum = ByteSize.ZERO;
-            boolean complete = !start.isAfter(then);
-            for (var status : statuses) {
-                History history = status.tally().history();
-                sum = sum.plus(history.reclaimedSince(then));
-                complete &= history.reachesBackTo(then);
-            }
-            return new Reclaimed(sum.bytes(), sum.inGb(), complete);
+        static Reclaimed in(Duration period, ReclaimedLately reclaimed, Instant now) {
+            var sum = reclaimed.in(period, now);
+            return new Reclaimed(sum.bytes(), sum.human(), reclaimed.isComplete(period, now));
         }
     }
 
@@ -193,8 +186,8 @@ final class HostJson {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Accepted(String host, String see) {}
 
-    private static List<RunJson> newestFirst(PrunerStatus status) {
-        return status.tally().history().newestFirst().stream().map(RunJson::of).toList();
+    private static List<RunJson> newestFirst(History history) {
+        return history.newestFirst().stream().map(RunJson::of).toList();
     }
 
     private static String at(Optional<Instant> time) {

@@ -88,8 +88,8 @@ final class StatusJson {
             return new Queue(
                     settings.enabled(),
                     settings.schedule() instanceof Schedule.Every every ? Seconds.of(every.interval()) : null,
-                    settings.prune().until().map(Age::text).orElse(""),
-                    settings.prune().all(),
+                    settings.policy().prune().until().map(Age::text).orElse(""),
+                    settings.policy().prune().all(),
                     status.lastStart().map(Seconds::of).orElse(null),
                     status.tally().lastReclaimed().map(ByteSize::bytes).orElse(null),
                     status.tally().lastReclaimed().map(ByteSize::inGb).orElse(null),
@@ -121,21 +121,21 @@ final class StatusJson {
                     Queue.of(status),
                     settings.target().map(SshTarget::host).orElse(null),
                     status.state().name().toLowerCase(Locale.ROOT),
-                    settings.prune().line(),
-                    settings.preflight(),
-                    Seconds.of(settings.timeLimit()),
+                    settings.policy().prune().line(),
+                    settings.policy().preflight(),
+                    Seconds.of(settings.policy().timeLimit()),
                     status.nextRun().map(Seconds::of).orElse(null),
                     status.tally().lastRun().map(LastRun::of).orElse(null),
                     runsByOutcome(status),
                     status.tally().totalReclaimed().bytes(),
-                    status.tally().totalReclaimed().inGb());
+                    status.tally().totalReclaimed().human());
         }
     }
 
     /** How many runs ended with each outcome, in the outcomes' order. */
     static Map<String, Long> runsByOutcome(PrunerStatus status) {
         var runs = new LinkedHashMap<String, Long>();
-        for (var outcome : Outcome.values()) {
+        for (var outcome : Outcome.Kind.values()) {
             runs.put(outcome.word(), status.tally().runs().get(outcome));
         }
         return runs;
@@ -153,17 +153,17 @@ final class StatusJson {
             String error) {
 
         static LastRun of(Run run) {
-            var verdict = run.verdict();
+            var outcome = run.outcome();
             return new LastRun(
                     Seconds.of(run.start()),
                     Seconds.of(run.end()),
                     Seconds.of(run.duration()),
-                    verdict.outcome().word(),
-                    verdict.failure().map(Failure::word).orElse(null),
-                    verdict.exitCode().orElse(null),
-                    verdict.reclaimed().map(ByteSize::bytes).orElse(null),
-                    verdict.reclaimed().map(ByteSize::inGb).orElse(null),
-                    verdict.error().orElse(null));
+                    outcome.kind().word(),
+                    outcome.failure().map(Failure::word).orElse(null),
+                    outcome.exitCode().orElse(null),
+                    outcome.reclaimed().map(ByteSize::bytes).orElse(null),
+                    outcome.reclaimed().map(ByteSize::inGb).orElse(null),
+                    outcome.error().orElse(null));
         }
     }
 

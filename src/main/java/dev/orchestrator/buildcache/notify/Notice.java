@@ -37,7 +37,7 @@ public sealed interface Notice {
         /** @param message what to fill in: {@code {host}}, {@code {reclaimed}} and {@code {until}} */
         String text(String message) {
             return message.replace("{host}", host)
-                    .replace("{reclaimed}", reclaimed.inGb())
+                    .replace("{reclaimed}", reclaimed.human())
                     .replace("{until}", until.map(Age::text).orElse("0"));
         }
     }
@@ -51,7 +51,7 @@ public sealed interface Notice {
 
         @Override
         public String text() {
-            boolean cutOff = run.verdict().outcome() == Outcome.UNKNOWN;
+            boolean cutOff = run.outcome().kind() == Outcome.Kind.UNKNOWN;
             return "Build cache pruning fails on " + host
                     + (inARow > 1 ? ", " + inARow + " times in a row" : "")
                     + ": " + error(run)
@@ -84,14 +84,14 @@ public sealed interface Notice {
         @Override
         public String text() {
             return "Build cache pruning works again on " + host
-                    + run.verdict()
+                    + run.outcome()
                             .reclaimed()
-                            .map(size -> ": " + size.inGb() + " reclaimed.")
+                            .map(size -> ": " + size.human() + " reclaimed.")
                             .orElse(", though Docker reported no figure.");
         }
     }
 
     private static String error(Run run) {
-        return run.verdict().error().orElse("no reason given");
+        return run.outcome().error().orElse("no reason given");
     }
 }

@@ -38,18 +38,18 @@ final class NoticeJson {
     }
 
     private static ObjectNode of(Run run) {
-        var verdict = run.verdict();
+        var outcome = run.outcome();
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("start", time(run.start()))
                 .put("end", time(run.end()))
                 .put("duration_s", Seconds.of(run.duration()))
-                .put("outcome", verdict.outcome().word())
-                .put("failure", verdict.failure().map(Failure::word).orElse(null))
-                .put("exit_code", verdict.exitCode().orElse(null))
-                .put("reclaimed_bytes", verdict.reclaimed().map(ByteSize::bytes).orElse(null))
-                .put("reclaimed", verdict.reclaimed().map(ByteSize::inGb).orElse(null))
-                .put("error", verdict.error().orElse(null));
+                .put("outcome", outcome.kind().word())
+                .put("failure", outcome.failure().map(Failure::word).orElse(null))
+                .put("exit_code", outcome.exitCode().orElse(null))
+                .put("reclaimed_bytes", outcome.reclaimed().map(ByteSize::bytes).orElse(null))
+                .put("reclaimed", outcome.reclaimed().map(ByteSize::human).orElse(null))
+                .put("error", outcome.error().orElse(null));
     }
 
     private static String time(Instant time) {

@@ -7,35 +7,35 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import dev.orchestrator.buildcache.HostEvent;
 import dev.orchestrator.buildcache.Pruner;
-import dev.orchestrator.buildcache.run.Run;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Tells people when something about a host matters, and only then: a listener for {@link Pruner#create} or {@link
+ * Tells people when something about a host matters, and only then: a subscriber for {@link Pruner#create} or {@link
  * dev.orchestrator.buildcache.fleet.Fleet.Subscribe}.
  *
  * <p>It only decides; each channel has a {@link Sender} of its own. What people know is kept in memory: after a restart
  * the worst case is that they are told of a trouble once more.
  */
-public final class Notifier extends AbstractBehavior<Pruner.Changed> {
+public final class Notifier extends AbstractBehavior<HostEvent> {
     private final NotifySettings settings;
     private final Map<Channel, ActorRef<Sender.Command>> senders = new LinkedHashMap<>();
 
     /** Only hosts with a trouble are in it. */
     private final Map<String, Watch> watches = new HashMap<>();
 
-    public static Behavior<Pruner.Changed> create(NotifySettings settings) {
+    public static Behavior<HostEvent> create(NotifySettings settings) {
         return Behaviors.setup(
                 context -> create(settings, new Connections(context.getSystem(), InstantSource.system())));
     }
 
     /** @param post what carries the messages; tests have their own */
-    static Behavior<Pruner.Changed> create(NotifySettings settings, Post post) {
-        Behavior<Pruner.Changed> notifier = Behaviors.setup(context -> {
+    static Behavior<HostEvent> create(NotifySettings settings, Post post) {
+        Behavior<HostEvent> notifier = Behaviors.setup(context -> {
             context.setLoggerName(Notifier.class);
             return new Notifier(context, settings, post);
         });
@@ -43,7 +43,7 @@ public final class Notifier extends AbstractBehavior<Pruner.Changed> {
         return Behaviors.supervise(notifier).onFailure(SupervisorStrategy.resume());
     }
 
-    private Notifier(ActorContext<Pruner.Changed> context, NotifySettings settings, Post post) {
+    private Notifier(ActorContext<HostEvent> context, NotifySettings settings, Post post) {
         super(context);
         this.settings = settings;
         for (var channel : settings.channels()) {
@@ -52,24 +52,20 @@ public final class Notifier extends AbstractBehavior<Pruner.Changed> {
     }
 
     @Override
-    public Receive<Pruner.Changed> createReceive() {
+    public Receive<HostEvent> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Pruner.Changed.class, this::onChanged)
+                .onMessage(HostEvent.RunEnded.class, this::onRunEnded)
+                .onAnyMessage(other -> this)
                 .build();
     }
 
-    private Behavior<Pruner.Changed> onChanged(Pruner.Changed changed) {
-        changed.ended().ifPresent(run -> onRun(changed, run));
-        return this;
-    }
-
-    private void onRun(Pruner.Changed changed, Run run) {
-        var host = changed.status().settings();
-        var seen = watches.getOrDefault(host.name(), Watch.CALM).see(host, settings.thresholds(host.name()), run);
+    private Behavior<HostEvent> onRunEnded(HostEvent.RunEnded ended) {
+        var host = ended.host();
+        var seen = watches.getOrDefault(host, Watch.CALM).see(ended, settings.thresholds(host));
         if (seen.next().equals(Watch.CALM)) {
-            watches.remove(host.name());
+            watches.remove(host);
         } else {
-            watches.put(host.name(), seen.next());
+            watches.put(host, seen.next());
         }
         senders.forEach((channel, sender) -> {
             var wanted = channel.wanted(seen.notices());
@@ -77,5 +73,6 @@ public final class Notifier extends AbstractBehavior<Pruner.Changed> {
                 sender.tell(new Sender.Tell(wanted));
             }
         });
+        return this;
     }
 }

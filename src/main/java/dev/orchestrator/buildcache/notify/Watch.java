@@ -1,6 +1,6 @@
 package dev.orchestrator.buildcache.notify;
 
-import dev.orchestrator.buildcache.PrunerSettings;
+import dev.orchestrator.buildcache.HostEvent.RunEnded;
 import dev.orchestrator.buildcache.run.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +28,14 @@ record Watch(int failuresInARow, boolean failing, Optional<String> refusal) {
     /** What a run changes, and what there is to tell. */
     record Seen(Watch next, List<Notice> notices) {}
 
-    /** @param run the next of this host that is over */
-    Seen see(PrunerSettings host, Thresholds thresholds, Run run) {
-        return switch (run.verdict().outcome()) {
-            case FAILED, UNKNOWN -> failed(host.name(), thresholds, run);
-            case REFUSED -> refused(host.name(), run);
-            case SUCCEEDED -> succeeded(host, thresholds, run);
+    /** @param ended this host's next run */
+    Seen see(RunEnded ended, Thresholds thresholds) {
+        var host = ended.host();
+        var run = ended.run();
+        return switch (run.outcome().kind()) {
+            case FAILED, UNKNOWN -> failed(host, thresholds, run);
+            case REFUSED -> refused(host, run);
+            case SUCCEEDED -> succeeded(ended, thresholds);
             // It says neither that the trouble is over nor that it goes on.
             case UNCONFIRMED -> new Seen(new Watch(0, failing, refusal), List.of());
             case SKIPPED -> new Seen(this, List.of());
@@ -49,22 +51,22 @@ record Watch(int failuresInARow, boolean failing, Optional<String> refusal) {
     }
 
     private Seen refused(String host, Run run) {
-        var cause = run.verdict().error().map(error -> FIGURES.matcher(error).replaceAll("0"));
+        var cause = run.outcome().error().map(error -> FIGURES.matcher(error).replaceAll("0"));
         var next = new Watch(0, failing, cause);
         return new Seen(next, refusal.equals(cause) ? List.of() : List.of(new Notice.Refused(host, run)));
     }
 
-    private Seen succeeded(PrunerSettings host, Thresholds thresholds, Run run) {
+    private Seen succeeded(RunEnded ended, Thresholds thresholds) {
+        var run = ended.run();
         var notices = new ArrayList<Notice>();
         if (failing || refusal.isPresent()) {
-            notices.add(new Notice.Recovered(host.name(), run));
+            notices.add(new Notice.Recovered(ended.host(), run));
         }
         long worth = thresholds.reclaimed().bytes();
-        run.verdict()
+        run.outcome()
                 .reclaimed()
                 .filter(reclaimed -> worth > 0 && reclaimed.bytes() >= worth)
-                .ifPresent(reclaimed -> notices.add(new Notice.Reclaimed(
-                        host.name(), run, reclaimed, host.prune().until())));
+                .ifPresent(reclaimed -> notices.add(new Notice.Reclaimed(ended.host(), run, reclaimed, ended.until())));
         return new Seen(CALM, notices);
     }
 }

@@ -23,7 +23,7 @@ public final class History {
     private static final int WIDTH = 4;
 
     private static final long NONE = -1;
-    private static final Outcome[] OUTCOMES = Outcome.values();
+    private static final Outcome.Kind[] KINDS = Outcome.Kind.values();
     private static final Failure[] FAILURES = Failure.values();
 
     private final long[] values;
@@ -44,45 +44,19 @@ public final class History {
         int from = size() - kept;
         var newValues = Arrays.copyOfRange(values, from * WIDTH, (size() + 1) * WIDTH);
         var newErrors = Arrays.copyOfRange(errors, from, size() + 1);
-        var verdict = run.verdict();
+        var outcome = run.outcome();
         int at = kept * WIDTH;
         newValues[at] = run.start().toEpochMilli();
         newValues[at + 1] = run.end().toEpochMilli();
-        newValues[at + 2] = verdict.reclaimed().map(ByteSize::bytes).orElse(NONE);
-        newValues[at + 3] = packed(verdict);
-        newErrors[kept] = verdict.error().map(this::shared).orElse(null);
+        newValues[at + 2] = outcome.reclaimed().map(ByteSize::bytes).orElse(NONE);
+        newValues[at + 3] = packed(outcome);
+        newErrors[kept] = text(outcome).map(this::shared).orElse(null);
         return new History(newValues, newErrors);
     }
 
     /** The same trouble over and over is one string. */
     private String shared(String error) {
         return size() > 0 && error.equals(errors[size() - 1]) ? errors[size() - 1] : error;
-    }
-
-    /** How many of the newest runs, one after the other, did not succeed. */
-    public int withoutSuccess() {
-        int newest = size() - 1;
-        int i = newest;
-        while (i >= 0 && OUTCOMES[(int) (values[i * WIDTH + 3] & 0xff)] != Outcome.SUCCEEDED) {
-            i--;
-        }
-        return newest - i;
-    }
-
-    /** What the runs here reclaimed that ended then or later. */
-    public ByteSize reclaimedSince(Instant then) {
-        var sum = ByteSize.ZERO;
-        for (int at = 0; at < values.length; at += WIDTH) {
-            if (values[at + 1] >= then.toEpochMilli() && values[at + 2] != NONE) {
-                sum = sum.plus(new ByteSize(values[at + 2]));
-            }
-        }
-        return sum;
-    }
-
-    /** Whether every run since the program's start is here that ended then or later. */
-    public boolean reachesBackTo(Instant then) {
-        return size() < LIMIT || values[1] < then.toEpochMilli();
     }
 
     /** The runs, newest first. */
@@ -93,26 +67,36 @@ public final class History {
             runs.add(new Run(
                     Instant.ofEpochMilli(values[at]),
                     Instant.ofEpochMilli(values[at + 1]),
-                    verdict(values[at + 3], values[at + 2], errors[i])));
+                    outcome(values[at + 3], values[at + 2], errors[i])));
         }
         return runs;
     }
 
-    private static long packed(Verdict verdict) {
-        long exitCode = verdict.exitCode().map(Integer::toUnsignedLong).orElse(1L << 32);
-        long failure = verdict.failure().map(Failure::ordinal).orElse(FAILURES.length);
-        return exitCode << 16 | failure << 8 | verdict.outcome().ordinal();
+    private static long packed(Outcome outcome) {
+        long exitCode = outcome.exitCode().map(Integer::toUnsignedLong).orElse(1L << 32);
+        long failure = outcome.failure().map(Failure::ordinal).orElse(FAILURES.length);
+        return exitCode << 16 | failure << 8 | outcome.kind().ordinal();
     }
 
-    private static Verdict verdict(long packed, long reclaimed, String error) {
-        int failure = (int) (packed >> 8 & 0xff);
+    /** What a run's outcome says in words, as {@link #outcome} takes it. */
+    private static Optional<String> text(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused ? Optional.of(refused.objection()) : outcome.error();
+    }
+
+    private static Outcome outcome(long packed, long reclaimed, String text) {
         long exitCode = packed >> 16;
-        return new Verdict(
-                OUTCOMES[(int) (packed & 0xff)],
-                failure < FAILURES.length ? Optional.of(FAILURES[failure]) : Optional.empty(),
-                exitCode >> 32 == 0 ? Optional.of((int) exitCode) : Optional.empty(),
-                reclaimed == NONE ? Optional.empty() : Optional.of(new ByteSize(reclaimed)),
-                Optional.ofNullable(error));
+        return switch (KINDS[(int) (packed & 0xff)]) {
+            case SUCCEEDED -> new Outcome.Succeeded(new ByteSize(reclaimed));
+            case UNCONFIRMED -> new Outcome.Unconfirmed();
+            case FAILED ->
+                new Outcome.Failed(
+                        FAILURES[(int) (packed >> 8 & 0xff)],
+                        exitCode >> 32 == 0 ? Optional.of((int) exitCode) : Optional.empty(),
+                        text);
+            case UNKNOWN -> new Outcome.Unknown(text);
+            case REFUSED -> new Outcome.Refused(text);
+            case SKIPPED -> new Outcome.Skipped(text);
+        };
     }
 
     @Override

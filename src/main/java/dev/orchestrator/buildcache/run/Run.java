@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param start when it was decided on; the interval counts from here
  * @param end when its outcome was known
  */
-public record Run(Instant start, Instant end, Verdict verdict) {
+public record Run(Instant start, Instant end, Outcome outcome) {
 
     /** Never negative: a clock that was set back in mid-run shows as zero. */
     public Duration duration() {
@@ -19,11 +19,11 @@ public record Run(Instant start, Instant end, Verdict verdict) {
         return duration.isNegative() ? Duration.ZERO : duration;
     }
 
-    /** For a log line: what came of it, what it reclaimed, and how long it took. */
+    /** For a log line: the outcome, what was reclaimed, and how long it took. */
     public String summary() {
-        return verdict.outcome().word()
-                + ": reclaimed " + verdict.reclaimed().map(ByteSize::inGb).orElse("unknown")
+        return outcome.kind().word()
+                + ": reclaimed " + outcome.reclaimed().map(ByteSize::human).orElse("unknown")
                 + ", took " + Seconds.of(duration()).toPlainString() + " s"
-                + verdict.error().map(error -> "; " + error).orElse("");
+                + outcome.error().map(error -> "; " + error).orElse("");
     }
 }

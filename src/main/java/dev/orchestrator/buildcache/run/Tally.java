@@ -13,27 +13,27 @@ import java.util.Optional;
  * @param runs how many runs ended with each outcome; every outcome is there
  * @param totalReclaimed by all runs
  * @param durations how long they took
- * @param history the last runs, one by one
+ * @param withoutSuccess how many of the newest runs, one after the other, did not succeed
  */
 public record Tally(
         Optional<Run> lastRun,
         Optional<Run> lastSuccess,
-        Map<Outcome, Long> runs,
+        Map<Outcome.Kind, Long> runs,
         ByteSize totalReclaimed,
         Durations durations,
-        History history) {
+        int withoutSuccess) {
 
     /** Before the first run. */
     public static final Tally EMPTY =
-            new Tally(Optional.empty(), Optional.empty(), noRuns(), ByteSize.ZERO, Durations.EMPTY, History.EMPTY);
+            new Tally(Optional.empty(), Optional.empty(), noRuns(), ByteSize.ZERO, Durations.EMPTY, 0);
 
     public Tally {
         runs = Map.copyOf(runs);
     }
 
-    private static Map<Outcome, Long> noRuns() {
-        var runs = new EnumMap<Outcome, Long>(Outcome.class);
-        for (var outcome : Outcome.values()) {
+    private static Map<Outcome.Kind, Long> noRuns() {
+        var runs = new EnumMap<Outcome.Kind, Long>(Outcome.Kind.class);
+        for (var outcome : Outcome.Kind.values()) {
             runs.put(outcome, 0L);
         }
         return runs;
@@ -41,20 +41,21 @@ public record Tally(
 
     /** This and one more run. */
     public Tally with(Run run) {
-        var reclaimed = run.verdict().reclaimed();
+        var reclaimed = run.outcome().reclaimed();
         var counted = new EnumMap<>(runs);
-        counted.merge(run.verdict().outcome(), 1L, Long::sum);
+        counted.merge(run.outcome().kind(), 1L, Long::sum);
+        boolean succeeded = run.outcome().kind() == Outcome.Kind.SUCCEEDED;
         return new Tally(
                 Optional.of(run),
-                run.verdict().outcome() == Outcome.SUCCEEDED ? Optional.of(run) : lastSuccess,
+                succeeded ? Optional.of(run) : lastSuccess,
                 counted,
                 reclaimed.map(totalReclaimed::plus).orElse(totalReclaimed),
                 durations.with(run.duration()),
-                history.with(run));
+                succeeded ? 0 : withoutSuccess + 1);
     }
 
     /** What the last run that succeeded reclaimed; kept when later ones don't succeed. */
     public Optional<ByteSize> lastReclaimed() {
-        return lastSuccess.flatMap(run -> run.verdict().reclaimed());
+        return lastSuccess.flatMap(run -> run.outcome().reclaimed());
     }
 }

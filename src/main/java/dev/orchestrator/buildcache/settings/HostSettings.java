@@ -2,8 +2,9 @@ package dev.orchestrator.buildcache.settings;
 
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.notify.Thresholds;
+import dev.orchestrator.buildcache.run.PrunePolicy;
 import dev.orchestrator.buildcache.schedule.Cron;
 import dev.orchestrator.buildcache.schedule.Schedule;
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
@@ -44,10 +45,10 @@ final class HostSettings {
     HostSettings(SettingsReader read) {
         enabled = read.flag("enabled");
         schedule = schedule(read);
-        retryAfter = read.optionalDuration("retry-after", PrunerSettings.MIN_TIME, LONGEST, "1 s to 100 years");
+        retryAfter = read.optionalDuration("retry-after", PrunerSettings.MIN_RETRY_AFTER, LONGEST, "1 s to 100 years");
         until = read.optional("until", Age.ALLOWED, Age::new);
         all = read.flag("all");
-        timeLimit = read.duration("timeout", PrunerSettings.MIN_TIME, PrunerSettings.MAX_TIME_LIMIT, "1 s to 100 days");
+        timeLimit = read.duration("timeout", PrunePolicy.MIN_TIME_LIMIT, PrunePolicy.MAX_TIME_LIMIT, "1 s to 100 days");
         preflight = read.flag("preflight");
         host = read.optional("ssh.host", SshTarget.HOST_ALLOWED, Rules.valid(SshTarget::isHost));
         target = target(read);
@@ -122,6 +123,11 @@ final class HostSettings {
 
     private PrunerSettings settings(String name, Optional<SshTarget> reached) {
         return new PrunerSettings(
-                name, enabled, schedule.get(), retryAfter, new BuilderPrune(until, all), timeLimit, preflight, reached);
+                name,
+                enabled,
+                schedule.get(),
+                retryAfter,
+                new PrunePolicy(new BuilderPrune(until, all), preflight, timeLimit),
+                reached);
     }
 }

@@ -15,7 +15,6 @@ import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
@@ -34,13 +33,13 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
      *
      * @param id names this command in {@link EndNow} and {@link Ended}
      */
-    public record Run(UUID id, RemoteCommand command, ActorRef<Ended> replyTo) implements Command {}
+    public record Run(long id, RemoteCommand<?> command, ActorRef<Ended> replyTo) implements Command {}
 
     /** Time is up for this command: it is ended, and reported as {@link CutOff}. One that is over is left alone. */
-    public record EndNow(UUID id) implements Command {}
+    public record EndNow(long id) implements Command {}
 
     /** The reply to {@link Run}. */
-    public record Ended(UUID id, CommandResult result) {}
+    public record Ended(long id, CommandResult result) {}
 
     private record Gone(SshProcess process, CommandResult result) implements Command {}
 
@@ -120,7 +119,7 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
     }
 
     private Behavior<Command> onEndNow(EndNow endNow) {
-        if (current != null && current.run.id().equals(endNow.id) && !current.timeIsUp) {
+        if (current != null && current.run.id() == endNow.id && !current.timeIsUp) {
             current = new Current(current.run, current.process, true);
             current.process.terminate();
             timers.startSingleTimer(new GraceOver(current.process), GRACE);

@@ -85,7 +85,7 @@ public record SshTarget(
      * forward, or leave a process behind are switched off, whatever ssh's configuration says: with nobody there to
      * answer, a question is a hang.
      */
-    public List<String> commandLine(RemoteCommand command) {
+    public List<String> commandLine(RemoteCommand<?> command) {
         var line = new ArrayList<>(List.of(program, "-T", "-n"));
         option(line, "BatchMode=yes");
         option(line, "ConnectTimeout=" + connectTimeout.plusMillis(999).toSeconds());

@@ -1,7 +1,11 @@
 package dev.orchestrator.buildcache.value;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +19,9 @@ import java.util.regex.Pattern;
 public record ByteSize(long bytes) {
     public static final ByteSize ZERO = new ByteSize(0);
 
-    private static final BigDecimal GB = BigDecimal.valueOf(1L << 30);
+    private static final BigDecimal GIB = BigDecimal.valueOf(1L << 30);
+    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+    private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB");
 
     /**
      * The forms that Docker, buildx and their unit libraries (docker/go-units, tonistiigi/units) print: up to PB in
@@ -62,8 +68,26 @@ public record ByteSize(long bytes) {
         return new ByteSize(sum < 0 ? Long.MAX_VALUE : sum);
     }
 
-    /** The size for people, such as {@code 1.85 GB}: bytes / 1024³ with two decimals. */
+    /**
+     * The size for people, as Docker prints it (docker/go-units, {@code HumanSize}) but for a space and separators: powers
+     * of 1000 and four digits, such as {@code 1.986 GB}, {@code 43.83 GB} or {@code 12,346 TB}.
+     */
+    public String human() {
+        int power = 0;
+        var unit = BigDecimal.ONE;
+        while (power < UNITS.size() - 1 && bytes >= 1000 * unit.longValueExact()) {
+            unit = unit.multiply(THOUSAND);
+            power++;
+        }
+        var figure = BigDecimal.valueOf(bytes).divide(unit);
+        int digits = Math.max(4, figure.precision() - figure.scale());
+        var rounded = figure.round(new MathContext(digits, RoundingMode.HALF_UP));
+        var format = new DecimalFormat("#,##0.###", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        return format.format(rounded) + " " + UNITS.get(power);
+    }
+
+    /** As {@code /queue} was given: bytes / 1024³ with two decimals, and the letters GB, such as {@code 1.85 GB}. */
     public String inGb() {
-        return BigDecimal.valueOf(bytes).divide(GB, 2, RoundingMode.HALF_UP) + " GB";
+        return BigDecimal.valueOf(bytes).divide(GIB, 2, RoundingMode.HALF_UP) + " GB";
     }
 }

@@ -2,6 +2,7 @@ package dev.orchestrator.buildcache.bench;
 
 import dev.orchestrator.buildcache.fleet.SeededFleet;
 import dev.orchestrator.buildcache.run.History;
+import dev.orchestrator.buildcache.run.Tally;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class Heap {
         try (var fleet = new SeededFleet(hosts, 4, Duration.ZERO, 7)) {
             var status = fleet.status();
             while (status.hosts().values().stream()
-                    .anyMatch(host -> host.status().tally().history().size() < History.LIMIT)) {
+                    .anyMatch(host -> runs(host.status().tally()) < History.LIMIT)) {
                 status = null;
                 fleet.pass(SeededFleet.INTERVAL);
                 status = fleet.status();
@@ -73,6 +74,10 @@ final class Heap {
                     "kept",
                     status.hosts().size()));
         }
+    }
+
+    private static long runs(Tally tally) {
+        return tally.runs().values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static long usedAfterCollection() {

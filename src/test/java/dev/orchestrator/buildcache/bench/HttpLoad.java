@@ -11,7 +11,7 @@ import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Route;
-import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.http.FleetRoutes;
 import dev.orchestrator.buildcache.http.HttpSettings;
 import dev.orchestrator.buildcache.testkit.Await;
@@ -39,7 +39,7 @@ final class HttpLoad {
         try (var fleet = new RealFleet(hosts, HANGING, Duration.ZERO, stub)) {
             Await.until(HANGING + " runs hang", Duration.ofMinutes(5), () -> running(fleet) == HANGING);
             var settings = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(10));
-            var routes = new FleetRoutes(fleet.fleet(), fleet.system(), settings);
+            var routes = new FleetRoutes(fleet.fleet(), fleet.events(), fleet.system(), settings);
             var binding = Http.get(fleet.system())
                     .newServerAt(settings.networkInterface(), settings.port())
                     .bind(routes.alone(constant("constant", 20), constant("filler", 0)))

@@ -6,15 +6,16 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
+import dev.orchestrator.buildcache.HostEvent;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerSettings;
-import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.fleet.FleetSettings;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
 import dev.orchestrator.buildcache.fleet.FleetStatus.Member;
+import dev.orchestrator.buildcache.http.EventLog;
 import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.Targets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -35,6 +35,7 @@ final class RealFleet implements AutoCloseable {
 
     private final ActorSystem<Void> system;
     private final ActorRef<Fleet.Command> fleet;
+    private final AtomicReference<ActorRef<EventLog.Command>> events = new AtomicReference<>();
     private final AtomicReference<CountDownLatch> ends;
 
     /** How many runs ended otherwise than well. */
@@ -51,7 +52,9 @@ final class RealFleet implements AutoCloseable {
                 Behaviors.setup(context -> {
                     started.set(context.spawn(
                             Fleet.create(settings, InstantSource.system(), new SplittableRandom(7)), "fleet"));
-                    started.get().tell(new Fleet.Subscribe(context.spawn(listener(size), "listener")));
+                    events.set(context.spawn(
+                            EventLog.create(started.get(), settings.hosts(), InstantSource.system()), "events"));
+                    started.get().tell(new Fleet.Subscribe(context.spawn(subscriber(), "subscriber")));
                     isUp.countDown();
                     return Behaviors.empty();
                 }),
@@ -62,35 +65,32 @@ final class RealFleet implements AutoCloseable {
         fleet = started.get();
     }
 
-    /** The first time that a host is heard of it may have ended its first run already. */
-    private Behavior<Pruner.Changed> listener(int size) {
-        var early = new AtomicInteger(size);
-        return Behaviors.receiveMessage(changed -> {
-            boolean isFirst = early.getAndDecrement() > 0;
-            var ended = isFirst ? changed.status().tally().lastRun() : changed.ended();
-            ended.ifPresent(run -> {
-                if (run.verdict().outcome() != Outcome.SUCCEEDED) {
+    private Behavior<HostEvent> subscriber() {
+        return Behaviors.receiveMessage(event -> {
+            if (event instanceof HostEvent.RunEnded ended) {
+                if (ended.run().outcome().kind() != Outcome.Kind.SUCCEEDED) {
                     bad.incrementAndGet();
                 }
                 ends.get().countDown();
-            });
+            }
             return Behaviors.same();
         });
     }
 
     private static PrunerSettings host(int i, Path ssh) {
         var target = Targets.to("host-" + i, ssh.toString());
-        return new PrunerSettings(
-                true,
-                Duration.ofHours(6),
-                new BuilderPrune(Optional.of(new Age("24h")), false),
-                Duration.ofHours(1),
-                true,
-                Optional.of(target));
+        return HostBuilder.at(target)
+                .every(Duration.ofHours(6))
+                .timeLimit(Duration.ofHours(1))
+                .settings();
     }
 
     ActorSystem<Void> system() {
         return system;
+    }
+
+    ActorRef<EventLog.Command> events() {
+        return events.get();
     }
 
     ActorRef<Fleet.Command> fleet() {

@@ -1,8 +1,8 @@
 package dev.orchestrator.buildcache.demo;
 
 import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
+import dev.orchestrator.buildcache.docker.DockerVersion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;

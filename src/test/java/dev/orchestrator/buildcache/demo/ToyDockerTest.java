@@ -3,9 +3,9 @@ package dev.orchestrator.buildcache.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
+import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo and the tests over ssh are worth only as much as the toy's likeness to Docker. */
 class ToyDockerTest {
-    private static final RemoteCommand PRUNE = new BuilderPrune(Optional.of(new Age("1m")), false);
+    private static final RemoteCommand<?> PRUNE = new BuilderPrune(Optional.of(new Age("1m")), false);
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final ToyDocker docker = new ToyDocker(() -> now, Duration.ofMinutes(1));

@@ -1,7 +1,7 @@
 package dev.orchestrator.buildcache.demo;
 
 import dev.orchestrator.buildcache.demo.EmbeddedSshHost.Shell;
-import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
+import dev.orchestrator.buildcache.docker.DockerVersion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -5,18 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orchestrator.buildcache.demo.EmbeddedSshHost.Shell;
 import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.Failure;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
 import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.run.PrunePolicy;
 import dev.orchestrator.buildcache.run.RunPlan;
-import dev.orchestrator.buildcache.run.RunPlan.Answer;
-import dev.orchestrator.buildcache.run.RunPlan.Step;
-import dev.orchestrator.buildcache.run.Verdict;
+import dev.orchestrator.buildcache.run.Step;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +27,9 @@ class ToyHostTest {
     @ParameterizedTest
     @ValueSource(strings = {"build-01", "build-02", "build-03"})
     void three_hosts_have_something_to_reclaim(String name) throws Exception {
-        var verdict = run(name);
-        assertThat(verdict.outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(verdict.reclaimed().orElseThrow().bytes()).isPositive();
+        var outcome = run(name);
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
+        assertThat(outcome.reclaimed().orElseThrow().bytes()).isPositive();
     }
 
     @Test
@@ -46,17 +44,17 @@ class ToyHostTest {
 
     @Test
     void a_host_without_a_daemon_fails_as_a_real_one_does() throws Exception {
-        var verdict = run("no-daemon");
-        assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(verdict.failure()).contains(Failure.DOCKER_NOT_RUNNING);
-        assertThat(verdict.error()).contains("rc=1: " + ToyHost.NO_DAEMON.strip());
+        var outcome = run("no-daemon");
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(outcome.failure()).contains(Failure.DOCKER_NOT_RUNNING);
+        assertThat(outcome.error()).contains("rc=1: " + ToyHost.NO_DAEMON.strip());
     }
 
     @Test
     void podman_is_refused_and_never_told_to_prune() throws Exception {
-        var verdict = run("podman");
-        assertThat(verdict.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(verdict.error().orElseThrow()).contains("Podman");
+        var outcome = run("podman");
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.REFUSED);
+        assertThat(outcome.error().orElseThrow()).contains("Podman");
         assertThatThrownBy(() -> answer(shell("podman"), PRUNE.line())).isInstanceOf(IllegalStateException.class);
     }
 
@@ -68,16 +66,14 @@ class ToyHostTest {
                 .shell();
     }
 
-    private static Verdict run(String name) throws Exception {
+    private static Outcome run(String name) throws Exception {
         var shell = shell(name);
-        var plan = new RunPlan(true, PRUNE, Duration.ofMinutes(1));
-        var soFar = new ArrayList<Answer>();
-        var step = plan.next(soFar);
-        while (step instanceof Step.Send send) {
-            soFar.add(new Answer(send.command(), answer(shell, send.command().line())));
-            step = plan.next(soFar);
+        var limit = Duration.ofMinutes(1);
+        var step = RunPlan.of(new PrunePolicy(PRUNE, true, limit));
+        while (step instanceof Step.Send<?> send) {
+            step = send.after(answer(shell, send.command().line()), limit);
         }
-        return ((Step.Done) step).verdict();
+        return ((Step.Done) step).outcome();
     }
 
     private static Exited answer(Shell shell, String line) throws Exception {

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
-import dev.orchestrator.buildcache.docker.RemoteCommand.Shell;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +29,7 @@ class RemoteCommandTest {
 
     @ParameterizedTest
     @MethodSource("whole_set")
-    void the_text_sent_to_the_host_is_exactly_this(RemoteCommand command, String line) {
+    void the_text_sent_to_the_host_is_exactly_this(RemoteCommand<?> command, String line) {
         assertThat(command.line()).isEqualTo(line);
     }
 
@@ -64,7 +61,7 @@ class RemoteCommandTest {
 
     @ParameterizedTest
     @MethodSource("whole_set")
-    void a_shell_runs_docker_once_and_nothing_else(RemoteCommand command, String line) throws Exception {
+    void a_shell_runs_docker_once_and_nothing_else(RemoteCommand<?> command, String line) throws Exception {
         String words = sh("docker() { printf '<%s>' \"$@\"; }; " + command.line());
         assertThat(words)
                 .isEqualTo(line.replace("'", "")
@@ -108,14 +105,14 @@ class RemoteCommandTest {
                 "кэш"
             })
     void a_quoted_word_reaches_the_command_as_it_was(String word) throws Exception {
-        assertThat(sh("printf '<%s>' " + Shell.quote(word) + " " + Shell.quote(word)))
+        assertThat(sh("printf '<%s>' " + ShellWord.quote(word) + " " + ShellWord.quote(word)))
                 .isEqualTo("<" + word + "><" + word + ">");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"24h", "1h30m", "2.5h", "/var/lib", "a:b-c_d"})
     void a_plain_word_is_left_as_it_is(String word) {
-        assertThat(Shell.quote(word)).isEqualTo(word);
+        assertThat(ShellWord.quote(word)).isEqualTo(word);
     }
 
     private static Optional<Age> age(String text) {

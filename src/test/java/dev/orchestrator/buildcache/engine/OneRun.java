@@ -2,12 +2,13 @@ package dev.orchestrator.buildcache.engine;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.EndedRuns;
+import dev.orchestrator.buildcache.HostEvent;
 import dev.orchestrator.buildcache.Pruner;
-import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.run.Verdict;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
+import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.ssh.SshTarget;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -26,16 +27,21 @@ final class OneRun {
         return new BuilderPrune(Optional.of(new Age(age)), true);
     }
 
-    static Verdict of(BuilderPrune prune, SshTarget target, ActorTestKit actors) {
+    static Outcome of(BuilderPrune prune, SshTarget target, ActorTestKit actors) {
         return of(prune, true, target, actors);
     }
 
-    static Verdict of(BuilderPrune prune, boolean preflight, SshTarget target, ActorTestKit actors) {
-        var settings = new PrunerSettings(true, Duration.ofDays(1), prune, TIME_LIMIT, preflight, Optional.of(target));
-        var ended = actors.createTestProbe(Pruner.Changed.class);
+    static Outcome of(BuilderPrune prune, boolean preflight, SshTarget target, ActorTestKit actors) {
+        var settings = HostBuilder.at(target)
+                .every(Duration.ofDays(1))
+                .prune(prune)
+                .timeLimit(TIME_LIMIT)
+                .preflight(preflight)
+                .settings();
+        var ended = actors.createTestProbe(HostEvent.class);
         var pruner = actors.spawn(Pruner.create(settings, InstantSource.system(), ended.ref()));
         try {
-            return EndedRuns.next(ended, TIME_LIMIT.plusSeconds(30)).verdict();
+            return EndedRuns.next(ended, TIME_LIMIT.plusSeconds(30)).outcome();
         } finally {
             actors.stop(pruner);
         }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.run.Outcome;
-import dev.orchestrator.buildcache.run.Verdict;
 import dev.orchestrator.buildcache.value.ByteSize;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Hosts where the prune can't be done, must not be, or is reported in other words. What fails here fails for real, so
  * that the texts by which failures are told apart are those that Docker and a shell really write.
  *
- * <p>Needs what {@link Requirements} says, and is skipped elsewhere. With {@code REQUIRE_REAL_ENGINE=true} in the
+ * <p>Needs what {@link Requirements} says, and is skipped elsewhere. With {@code 1LUIRE_REAL_ENGINE=true} in the
  * environment a skip is a failure.
  */
 class OtherHostsIT {
@@ -60,7 +59,7 @@ class OtherHostsIT {
     void a_stopped_engine_is_told(Path cli) {
         try (var other = RealEngine.start(dir);
                 var host = RealSshd.with(cli, other, dir)) {
-            assertThat(run(host).outcome()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(run(host).kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
             other.stop();
 
             assertFails(host, RealSshd.ROOT, Failure.DOCKER_NOT_RUNNING, 1, "Cannot connect to the Docker daemon");
@@ -103,10 +102,10 @@ class OtherHostsIT {
             assertThat(image).startsWith("sha256:");
 
             for (var prune : List.of(olderThan("1ms"), allOlderThan("1ms"))) {
-                var verdict = OneRun.of(prune, host.target(RealSshd.ROOT), ACTORS);
+                var outcome = OneRun.of(prune, host.target(RealSshd.ROOT), ACTORS);
 
-                assertThat(verdict.outcome()).isEqualTo(Outcome.REFUSED);
-                assertThat(verdict.error())
+                assertThat(outcome.kind()).isEqualTo(Outcome.Kind.REFUSED);
+                assertThat(outcome.error())
                         .hasValueSatisfying(error -> assertThat(error).startsWith("refused: "));
             }
             assertThat(host.run(Requirements.PODMAN + " images --quiet --no-trunc"))
@@ -141,26 +140,26 @@ class OtherHostsIT {
                 [ "$*" = 'builder prune -f --filter until=24h' ] && printf '%s'
                 """.formatted(Requirements.DOCKER, printed);
         try (var host = RealSshd.start(dir, Optional.of(docker), engine.dockerHost())) {
-            var verdict = run(host);
+            var outcome = run(host);
 
-            assertThat(verdict.outcome()).isEqualTo(Outcome.SUCCEEDED);
-            assertThat(verdict.reclaimed()).contains(new ByteSize(bytes));
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
+            assertThat(outcome.reclaimed()).contains(new ByteSize(bytes));
         }
     }
 
-    private static Verdict run(RealSshd host) {
+    private static Outcome run(RealSshd host) {
         return OneRun.of(olderThan("24h"), host.target(RealSshd.ROOT), ACTORS);
     }
 
     /** Both of a run's commands fail in the same way: the preflight, and where there is none, the prune. */
     private static void assertFails(RealSshd host, String user, Failure failure, int code, String said) {
         for (boolean preflight : List.of(true, false)) {
-            var verdict = OneRun.of(olderThan("24h"), preflight, host.target(user), ACTORS);
+            var outcome = OneRun.of(olderThan("24h"), preflight, host.target(user), ACTORS);
 
-            assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
-            assertThat(verdict.failure()).contains(failure);
-            assertThat(verdict.exitCode()).contains(code);
-            assertThat(verdict.error())
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+            assertThat(outcome.failure()).contains(failure);
+            assertThat(outcome.exitCode()).contains(code);
+            assertThat(outcome.error())
                     .hasValueSatisfying(error -> assertThat(error).startsWith("rc=" + code + ": " + said));
         }
     }

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.run.Outcome;
-import dev.orchestrator.buildcache.run.Verdict;
 import dev.orchestrator.buildcache.testkit.Await;
 import dev.orchestrator.buildcache.value.ByteSize;
 import java.io.IOException;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What the service does to a real Docker Engine behind a real sshd: only build cache goes, only as much as was asked for,
  * and the figure is the engine's own. Everything else in the project believes what was read about Docker; this looks.
  *
- * <p>Needs what {@link Requirements} says, and is skipped elsewhere. With {@code REQUIRE_REAL_ENGINE=true} in the
+ * <p>Needs what {@link Requirements} says, and is skipped elsewhere. With {@code 1LUIRE_REAL_ENGINE=true} in the
  * environment a skip is a failure.
  */
 class RealEngineIT {
@@ -82,8 +81,8 @@ class RealEngineIT {
         for (var prune : List.of(olderThan("24h"), allOlderThan("24h"))) {
             var run = run(cli, prune);
 
-            assertThat(run.verdict.outcome()).isEqualTo(Outcome.SUCCEEDED);
-            assertThat(run.verdict.reclaimed()).contains(ByteSize.ZERO);
+            assertThat(run.outcome.kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
+            assertThat(run.outcome.reclaimed()).contains(ByteSize.ZERO);
             assertThat(run.reclaimed).containsExactly(0L);
             assertThat(engine.cache()).isEqualTo(before).hasSizeGreaterThan(3);
         }
@@ -102,8 +101,8 @@ class RealEngineIT {
         assertThat(run.reclaimed)
                 .singleElement()
                 .satisfies(bytes -> assertThat(bytes).isGreaterThan(3333 * 1024));
-        assertThat(run.verdict.outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(run.verdict.reclaimed()).contains(asPrinted(run.reclaimed.get(0)));
+        assertThat(run.outcome.kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
+        assertThat(run.outcome.reclaimed()).contains(asPrinted(run.reclaimed.get(0)));
     }
 
     @ParameterizedTest
@@ -122,7 +121,7 @@ class RealEngineIT {
             assertThat(run.reclaimed)
                     .singleElement()
                     .satisfies(bytes -> assertThat(bytes).isPositive());
-            assertThat(run.verdict.reclaimed()).contains(asPrinted(run.reclaimed.get(0)));
+            assertThat(run.outcome.reclaimed()).contains(asPrinted(run.reclaimed.get(0)));
         }
         assertThat(rest.reclaimed.get(0)).isGreaterThan(3333 * 1024);
     }
@@ -175,7 +174,7 @@ class RealEngineIT {
 
             var run = run(Requirements.DOCKER, allOlderThan("1s"));
 
-            assertThat(run.verdict.outcome()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(run.outcome.kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
             assertThat(run.reclaimed.get(0)).isGreaterThan(3333 * 1024);
             assertThat(build.process().isAlive()).isTrue();
             processes(nap).forEach(ProcessHandle::destroy);
@@ -200,12 +199,12 @@ class RealEngineIT {
     }
 
     /** What a run came to, and the bytes of each prune that the engine saw during it. */
-    private record Observed(Verdict verdict, List<Long> reclaimed) {}
+    private record Observed(Outcome outcome, List<Long> reclaimed) {}
 
     private static Observed run(Path cli, BuilderPrune prune) {
         var since = Instant.now();
-        var verdict = OneRun.of(prune, HOSTS.get(cli).target(RealSshd.ROOT), ACTORS);
-        return new Observed(verdict, engine.reclaimed(since, Instant.now()));
+        var outcome = OneRun.of(prune, HOSTS.get(cli).target(RealSshd.ROOT), ACTORS);
+        return new Observed(outcome, engine.reclaimed(since, Instant.now()));
     }
 
     private static String blob(String name, int kib) {

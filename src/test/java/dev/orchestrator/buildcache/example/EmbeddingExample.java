@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.Http;
 import com.typesafe.config.ConfigFactory;
+import dev.orchestrator.buildcache.HostEvent;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.http.StatusRoutes;
@@ -23,12 +24,14 @@ public final class EmbeddingExample {
     // README begin
     static Behavior<Void> orchestrator(Settings settings) {
         return Behaviors.setup(context -> {
-            Behavior<Pruner.Changed> log = Behaviors.receive((child, changed) -> {
-                changed.ended().ifPresent(run -> child.getLog().info("{}", run.summary()));
+            Behavior<HostEvent> log = Behaviors.receive((child, event) -> {
+                if (event instanceof HostEvent.RunEnded ended) {
+                    child.getLog().info("{}", ended.run().summary());
+                }
                 return Behaviors.same();
             });
-            var listener = context.spawn(log, "run-log");
-            var pruner = context.spawn(Pruner.create(settings.pruner(), InstantSource.system(), listener), "pruner");
+            var subscriber = context.spawn(log, "run-log");
+            var pruner = context.spawn(Pruner.create(settings.pruner(), InstantSource.system(), subscriber), "pruner");
 
             // Ask it, from outside an actor …
             AskPattern.ask(

@@ -13,8 +13,9 @@ import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Route;
 import com.typesafe.config.ConfigFactory;
-import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.HostEvent;
 import dev.orchestrator.buildcache.fleet.Fleet;
+import dev.orchestrator.buildcache.http.EventLog;
 import dev.orchestrator.buildcache.http.FleetRoutes;
 import dev.orchestrator.buildcache.notify.Notifier;
 import dev.orchestrator.buildcache.settings.InvalidSettings;
@@ -37,12 +38,13 @@ public final class FleetExample {
                     Fleet.create(settings.fleet(), InstantSource.system(), new SplittableRandom()),
                     "build-cache-fleet");
 
-            // Whoever wants to know what becomes of the hosts listens: the channels of the settings, and a log of our
-            // own.
+            // The subscribers to the hosts' events: the channels of the settings, and a log of our own.
             fleet.tell(new Fleet.Subscribe(context.spawn(Notifier.create(settings.notifications()), "notifier")));
             fleet.tell(new Fleet.Subscribe(context.spawn(runLog(), "run-log")));
 
-            var pruner = new FleetRoutes(fleet, system, settings.http()).routes();
+            var hosts = settings.fleet().hosts();
+            var events = context.spawn(EventLog.create(fleet, hosts, InstantSource.system()), "events");
+            var pruner = new FleetRoutes(fleet, events, system, settings.http()).routes();
             var server =
                     Http.get(system).newServerAt("127.0.0.1", settings.http().port());
             context.pipeToSelf(server.bind(concat(own(), pathPrefix(PREFIX, () -> pruner))), (binding, failure) -> {
@@ -62,10 +64,11 @@ public final class FleetExample {
         return path("hello", () -> complete("This is the orchestrator.\n"));
     }
 
-    private static Behavior<Pruner.Changed> runLog() {
-        return Behaviors.receive((context, changed) -> {
-            String host = changed.status().settings().name();
-            changed.ended().ifPresent(run -> context.getLog().info("{}: {}", host, run.summary()));
+    private static Behavior<HostEvent> runLog() {
+        return Behaviors.receive((context, event) -> {
+            if (event instanceof HostEvent.RunEnded ended) {
+                context.getLog().info("{}: {}", ended.host(), ended.run().summary());
+            }
             return Behaviors.same();
         });
     }

@@ -6,16 +6,17 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.orchestrator.buildcache.FakeHost;
+import dev.orchestrator.buildcache.HostEvent;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.Pruner.RunNowReply;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.PrunerStatus.State;
-import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
+import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.Targets;
 import dev.orchestrator.buildcache.testkit.VirtualTime;
 import java.time.Duration;
@@ -118,8 +119,8 @@ class FleetTest {
         var fleet = fleet(2, 1, Optional.of(Duration.ZERO), 0);
         hosts.get("host-1").takes(TIME_LIMIT.dividedBy(2).minusSeconds(1));
         time.pass(TIME_LIMIT.multipliedBy(2));
-        assertThat(outcome(fleet, "host-0")).isEqualTo(Outcome.UNKNOWN);
-        assertThat(outcome(fleet, "host-1")).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(outcome(fleet, "host-0")).isEqualTo(Outcome.Kind.UNKNOWN);
+        assertThat(outcome(fleet, "host-1")).isEqualTo(Outcome.Kind.SUCCEEDED);
         var run = status(fleet, "host-1").tally().lastRun().orElseThrow();
         assertThat(run.start()).isEqualTo(at(TIME_LIMIT));
     }
@@ -133,8 +134,8 @@ class FleetTest {
         for (var member : status(fleet).hosts().values()) {
             boolean bad = member.status().settings().name().equals("host-500");
             var counts = member.status().tally().runs();
-            assertThat(counts.get(Outcome.SUCCEEDED)).isEqualTo(bad ? 0 : 2);
-            assertThat(counts.get(Outcome.UNKNOWN)).isEqualTo(bad ? 2 : 0);
+            assertThat(counts.get(Outcome.Kind.SUCCEEDED)).isEqualTo(bad ? 0 : 2);
+            assertThat(counts.get(Outcome.Kind.UNKNOWN)).isEqualTo(bad ? 2 : 0);
         }
     }
 
@@ -150,7 +151,7 @@ class FleetTest {
                                 s.name().equals("host-1") ? Behaviors.ignore() : new FakeHost(time).pruner(s, around)));
         assertThat(status(fleet).hosts().keySet()).containsExactly("host-0", "host-1", "host-2");
         assertThat(status(fleet, "host-1").state()).isEqualTo(State.IDLE);
-        assertThat(outcome(fleet, "host-2")).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(outcome(fleet, "host-2")).isEqualTo(Outcome.Kind.SUCCEEDED);
     }
 
     @Test
@@ -221,7 +222,7 @@ class FleetTest {
         assertThat(status(fleet, "host-0").paused()).isTrue();
         time.pass(MINUTE.multipliedBy(10));
         assertThat(states(fleet)).containsExactly(State.PAUSED, State.PAUSED);
-        assertThat(outcome(fleet, "host-0")).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(outcome(fleet, "host-0")).isEqualTo(Outcome.Kind.SUCCEEDED);
         assertThat(starts("host-1")).isEmpty();
         fleet.tell(Fleet.ResumeAll.INSTANCE);
         time.pass(MINUTE.multipliedBy(2));
@@ -244,19 +245,20 @@ class FleetTest {
     }
 
     @Test
-    void a_listener_hears_how_everyone_is_and_then_of_every_change() {
+    void a_subscriber_gets_every_event_from_then_on() {
         var fleet = fleet(2, 1, Optional.of(Duration.ZERO), 0);
-        TestProbe<Pruner.Changed> listener = time.kit().createTestProbe(Pruner.Changed.class);
+        TestProbe<HostEvent> listener = time.kit().createTestProbe(HostEvent.class);
         fleet.tell(new Fleet.Subscribe(listener.getRef()));
-        assertThat(listener.receiveSeveralMessages(2))
-                .extracting(c -> c.status().settings().name())
-                .containsExactly("host-0", "host-1");
         listener.expectNoMessage(Duration.ZERO);
         hosts.get("host-0").prunesLike(new Exited(1, "", "no"));
         runNow(fleet, "host-0");
         var heard = listener.receiveSeveralMessages(3);
-        assertThat(heard).extracting(c -> c.status().state()).containsExactly(State.WAITING, State.RUNNING, State.IDLE);
-        assertThat(heard.get(2).ended().orElseThrow().verdict().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(heard)
+                .extracting(event -> event.state().phase())
+                .containsExactly(State.WAITING, State.RUNNING, State.IDLE);
+        assertThat(heard).extracting(HostEvent::host).containsOnly("host-0");
+        assertThat(heard.get(1)).isInstanceOf(HostEvent.RunStarted.class);
+        assertThat(((HostEvent.RunEnded) heard.get(2)).run().outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
     }
 
     private ActorRef<Fleet.Command> fleet(int size, int places, Optional<Duration> spread, double jitter) {
@@ -285,13 +287,7 @@ class FleetTest {
 
     private static PrunerSettings host(String name, Duration interval) {
         var target = Targets.to(name);
-        return new PrunerSettings(
-                true,
-                interval,
-                new BuilderPrune(Optional.of(new Age("24h")), false),
-                TIME_LIMIT,
-                true,
-                Optional.of(target));
+        return HostBuilder.at(target).every(interval).timeLimit(TIME_LIMIT).settings();
     }
 
     private List<Instant> starts(String host) {
@@ -320,8 +316,8 @@ class FleetTest {
                 .toList();
     }
 
-    private Outcome outcome(ActorRef<Fleet.Command> fleet, String host) {
-        return status(fleet, host).tally().lastRun().orElseThrow().verdict().outcome();
+    private Outcome.Kind outcome(ActorRef<Fleet.Command> fleet, String host) {
+        return status(fleet, host).tally().lastRun().orElseThrow().outcome().kind();
     }
 
     private RunNowReply runNow(ActorRef<Fleet.Command> fleet, String host) {

@@ -16,7 +16,7 @@ class FleetYearTest {
             assertThat(fleet.mostAtOnce()).isEqualTo(2);
             assertThat(fleet.fewestStarts()).isGreaterThan(1300);
             assertThat(fleet.outcomes())
-                    .allSatisfy((outcome, runs) -> assertThat(runs > 0).isEqualTo(outcome != Outcome.SKIPPED));
+                    .allSatisfy((outcome, runs) -> assertThat(runs > 0).isEqualTo(outcome != Outcome.Kind.SKIPPED));
         }
     }
 }

@@ -3,12 +3,9 @@ package dev.orchestrator.buildcache.fleet;
 import akka.actor.typed.ActorRef;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.SeededHost;
-import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
 import dev.orchestrator.buildcache.run.Outcome;
-import dev.orchestrator.buildcache.schedule.Schedule;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.QueuedTime;
-import dev.orchestrator.buildcache.testkit.Targets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -59,16 +56,8 @@ public final class SeededFleet implements AutoCloseable {
     }
 
     private static PrunerSettings host(int i) {
-        var target = Targets.to("host-" + i);
-        return new PrunerSettings(
-                target.host(),
-                true,
-                new Schedule.Every(INTERVAL),
-                i % 4 == 0 ? Optional.of(RETRY_AFTER) : Optional.empty(),
-                new BuilderPrune(Optional.of(new Age("24h")), false),
-                TIME_LIMIT,
-                true,
-                Optional.of(target));
+        var host = HostBuilder.host("host-" + i).every(INTERVAL).timeLimit(TIME_LIMIT);
+        return (i % 4 == 0 ? host.retryAfter(RETRY_AFTER) : host).settings();
     }
 
     public void pass(Duration time) {
@@ -82,8 +71,8 @@ public final class SeededFleet implements AutoCloseable {
     }
 
     /** How many runs ended with each outcome. */
-    public Map<Outcome, Long> outcomes() {
-        var all = new EnumMap<Outcome, Long>(Outcome.class);
+    public Map<Outcome.Kind, Long> outcomes() {
+        var all = new EnumMap<Outcome.Kind, Long>(Outcome.Kind.class);
         for (var member : status().hosts().values()) {
             member.status().tally().runs().forEach((outcome, runs) -> all.merge(outcome, runs, Long::sum));
         }

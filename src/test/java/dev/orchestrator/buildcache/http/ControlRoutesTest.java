@@ -79,10 +79,16 @@ class ControlRoutesTest {
     void a_host_is_paused_and_resumed() throws Exception {
         serve(Protect.CONTROL, RIGHT);
         var paused = served.sendAsync("POST", "/api/hosts/a/pause", "");
-        fleet.pruners.expectMessageClass(Pruner.Pause.class).replyTo().tell(Hosts.fresh("a"));
+        fleet.pruners
+                .expectMessageClass(Pruner.Pause.class)
+                .replyTo()
+                .tell(Hosts.fresh("a").status());
         assertAccepted(paused.get(), "{\"host\":\"a\",\"see\":\"/api/hosts/a\"}");
         var resumed = served.sendAsync("POST", "/api/hosts/a/resume", "");
-        fleet.pruners.expectMessageClass(Pruner.Resume.class).replyTo().tell(Hosts.fresh("a"));
+        fleet.pruners
+                .expectMessageClass(Pruner.Resume.class)
+                .replyTo()
+                .tell(Hosts.fresh("a").status());
         assertAccepted(resumed.get(), "{\"host\":\"a\",\"see\":\"/api/hosts/a\"}");
     }
 
@@ -240,7 +246,10 @@ class ControlRoutesTest {
     }
 
     private void serve(HttpSettings settings, String... headers) throws Exception {
-        served = new Served(KIT.system(), new FleetRoutes(fleet.ref(), KIT.system(), settings).alone()).with(headers);
+        served = new Served(
+                        KIT.system(),
+                        RoutesOf.fleet(fleet, KIT.system(), settings).alone())
+                .with(headers);
     }
 
     private static HttpSettings settings(Optional<String> token, Protect protect) {

@@ -8,9 +8,10 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.ConfigFactory;
-import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.http.EventLog.Limits;
+import dev.orchestrator.buildcache.testkit.KnownHost;
+import dev.orchestrator.buildcache.testkit.Runs;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
 class EventReadersTest {
     private static final ActorTestKit KIT = Served.patientKit();
     private static final Duration LONG = Duration.ofHours(1);
-    private static final PrunerStatus RUNNING = Hosts.in(State.RUNNING, "a");
-    private static final PrunerStatus ENDED = Hosts.after("a", Hosts.succeeded(Hosts.START, 1));
+    private static final KnownHost RUNNING = Hosts.in(State.RUNNING, "a");
+    private static final KnownHost ENDED = Hosts.after("a", Runs.succeeded(Hosts.START, 1));
 
     private final FakeFleet fleet = new FakeFleet(KIT, Hosts.fresh("a"));
     private Served served;
@@ -58,7 +59,7 @@ class EventReadersTest {
                     .write("GET /api/events HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             readUntil("\n\n\r\n", slow.getInputStream());
             assertThat(served.open("/api/events").statusCode()).isEqualTo(503);
-            var large = Hosts.after("a", Hosts.failed(Hosts.START, "x".repeat(50_000)));
+            var large = Hosts.after("a", Runs.failed(Hosts.START, "x".repeat(50_000)));
             int sent = 0;
             int status = 503;
             while (status == 503) {
@@ -106,7 +107,8 @@ class EventReadersTest {
                 ConfigFactory.parseString("akka.stream.materializer.subscription-timeout.timeout = 100ms"));
         try {
             TestProbe<EventLog.Reading> readings = kit.createTestProbe();
-            var log = kit.spawn(EventLog.create(fleet.ref(), InstantSource.system(), new Limits(10, 10, 1, LONG)));
+            var log = kit.spawn(EventLog.create(
+                    fleet.ref(), fleet.settings(), InstantSource.system(), new Limits(10, 10, 1, LONG)));
             log.tell(new EventLog.Read(Optional.empty(), readings.getRef()));
             readings.expectMessageClass(EventLog.Stream.class);
             readings.awaitAssert(Served.PATIENCE, () -> {
@@ -142,7 +144,9 @@ class EventReadersTest {
     private void serve(ActorSystem<?> system, Limits limits) throws Exception {
         var settings = new HttpSettings("127.0.0.1", 0, Served.PATIENCE);
         served = new Served(
-                system, new FleetRoutes(fleet.ref(), system, settings, InstantSource.system(), limits).alone());
+                system,
+                RoutesOf.fleet(fleet, system, settings, InstantSource.system(), limits)
+                        .alone());
     }
 
     private EventSource open() throws Exception {

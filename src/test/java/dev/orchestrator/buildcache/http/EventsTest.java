@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.orchestrator.buildcache.HostState;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.http.EventLog.Limits;
+import dev.orchestrator.buildcache.testkit.KnownHost;
+import dev.orchestrator.buildcache.testkit.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,9 +28,9 @@ class EventsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00.250Z");
     private static final String PREFIX = START.toEpochMilli() + "-";
     private static final Duration LONG = Duration.ofHours(1);
-    private static final PrunerStatus FRESH = Hosts.fresh("a");
-    private static final PrunerStatus RUNNING = Hosts.in(State.RUNNING, FRESH);
-    private static final PrunerStatus ENDED = Hosts.after("a", Hosts.succeeded(START, 1 << 30));
+    private static final KnownHost FRESH = Hosts.fresh("a");
+    private static final KnownHost RUNNING = Hosts.in(State.RUNNING, FRESH);
+    private static final KnownHost ENDED = Hosts.after("a", Runs.succeeded(START, 1 << 30));
 
     private final FakeFleet fleet = new FakeFleet(KIT, FRESH, Hosts.fresh("b"));
     private Served served;
@@ -55,7 +58,7 @@ class EventsTest {
             var ended = events.next();
             assertThat(ended.type()).isEqualTo("run_ended");
             assertThat(ended.id()).isEqualTo(PREFIX + 2);
-            assertThat(ended.data().get("run").get("reclaimed").asText()).isEqualTo("1.00 GB");
+            assertThat(ended.data().get("run").get("reclaimed").asText()).isEqualTo("1.074 GB");
             assertThat(ended.data().get("run")).isEqualTo(ended.data().get("last_run"));
             assertThat(without("run", ended)).isEqualTo(hostInTheList());
         }
@@ -177,7 +180,9 @@ class EventsTest {
     private void serve(Limits limits) throws Exception {
         var settings = new HttpSettings("127.0.0.1", 0, Served.PATIENCE);
         served = new Served(
-                KIT.system(), new FleetRoutes(fleet.ref(), KIT.system(), settings, () -> START, limits).alone());
+                KIT.system(),
+                RoutesOf.fleet(fleet, KIT.system(), settings, () -> START, limits)
+                        .alone());
     }
 
     private EventSource open(String... headers) throws Exception {
@@ -204,7 +209,10 @@ class EventsTest {
         return event.data().<ObjectNode>deepCopy().without(key);
     }
 
-    private static PrunerStatus paused(PrunerStatus host) {
-        return new PrunerStatus(host.settings(), host.state(), true, host.lastStart(), host.tally(), Optional.empty());
+    private static KnownHost paused(KnownHost host) {
+        var now = host.status().host();
+        var paused = new HostState(
+                now.phase(), true, now.lastStart(), now.tally(), Optional.empty(), now.separateConnections());
+        return new KnownHost(new PrunerStatus(host.status().settings(), paused), host.history());
     }
 }

@@ -5,35 +5,51 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.orchestrator.buildcache.HostEvent;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.Pruner;
-import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
 import dev.orchestrator.buildcache.fleet.FleetStatus.Member;
+import dev.orchestrator.buildcache.run.ReclaimedLately;
 import dev.orchestrator.buildcache.run.Run;
+import dev.orchestrator.buildcache.testkit.KnownHost;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** A fleet of hosts that are as they are told to be; in the place of a {@link Fleet}. */
 final class FakeFleet {
     private record Loses(String name) {}
 
-    private record Becomes(Pruner.Changed changed) {}
+    private record Becomes(KnownHost host, boolean ended) {}
 
-    /** Gets what the hosts are told. */
+    /** Gets what the hosts are told and asked, but for their history. */
     final TestProbe<Pruner.Command> pruners;
 
     /** Gets what all hosts are told. */
     final TestProbe<Fleet.Command> told;
 
+    private final ActorTestKit kit;
+    private final Instant since;
     private final ActorRef<Object> actor;
-    private final TreeMap<String, Member> members = new TreeMap<>();
-    private final List<ActorRef<Pruner.Changed>> listeners = new ArrayList<>();
+    private final TreeMap<String, KnownHost> hosts = new TreeMap<>();
+    private final TreeMap<String, ActorRef<Pruner.Command>> refs = new TreeMap<>();
+    private final List<ActorRef<HostEvent>> subscribers = new ArrayList<>();
     private FleetStatus snapshot;
 
-    FakeFleet(ActorTestKit kit, PrunerStatus... hosts) {
+    FakeFleet(ActorTestKit kit, KnownHost... hosts) {
+        this(kit, Hosts.START.minus(Duration.ofDays(30)), hosts);
+    }
+
+    /** @param since when the program was started */
+    FakeFleet(ActorTestKit kit, Instant since, KnownHost... hosts) {
+        this.kit = kit;
+        this.since = since;
         pruners = kit.createTestProbe(Pruner.Command.class);
         told = kit.createTestProbe(Fleet.Command.class);
         for (var host : hosts) {
@@ -46,15 +62,23 @@ final class FakeFleet {
         return actor.narrow();
     }
 
-    /** From now on it is so. */
-    void becomes(PrunerStatus host) {
-        actor.tell(new Becomes(new Pruner.Changed(host, Optional.empty())));
+    List<PrunerSettings> settings() {
+        return hosts.values().stream().map(host -> host.status().settings()).toList();
     }
 
-    /** From now on it is so, since a run is over: its last one. */
-    void ends(PrunerStatus host) {
-        Optional<Run> run = host.tally().lastRun();
-        actor.tell(new Becomes(new Pruner.Changed(host, run)));
+    /** From now on the host is like this. */
+    void becomes(KnownHost host) {
+        actor.tell(new Becomes(host, false));
+    }
+
+    /** From now on the host is like this, since a run is over: its last one. */
+    void ends(KnownHost host) {
+        actor.tell(new Becomes(host, true));
+    }
+
+    /** From now on no host's pruner is there, though the fleet still knows them. */
+    void losesPruners() {
+        refs.values().forEach(kit::stop);
     }
 
     /** From now on the host is not there. */
@@ -62,9 +86,39 @@ final class FakeFleet {
         actor.tell(new Loses(name));
     }
 
-    private void put(PrunerStatus host) {
-        members.put(host.settings().name(), new Member(pruners.getRef(), host));
-        snapshot = new FleetStatus(members);
+    private synchronized void put(KnownHost host) {
+        hosts.put(host.name(), host);
+        refs.computeIfAbsent(host.name(), name -> kit.spawn(pruner(name)));
+        takeSnapshot();
+    }
+
+    private void takeSnapshot() {
+        var members = new TreeMap<String, Member>();
+        var reclaimed = ReclaimedLately.since(since);
+        for (var host : hosts.values()) {
+            members.put(host.name(), new Member(refs.get(host.name()), host.status()));
+            var oldestFirst = new ArrayList<Run>(host.history().newestFirst());
+            Collections.reverse(oldestFirst);
+            for (var run : oldestFirst) {
+                reclaimed = reclaimed.with(run);
+            }
+        }
+        snapshot = new FleetStatus(members, reclaimed);
+    }
+
+    private synchronized KnownHost host(String name) {
+        return hosts.get(name);
+    }
+
+    private Behavior<Pruner.Command> pruner(String name) {
+        return Behaviors.receiveMessage(command -> {
+            if (command instanceof Pruner.GetHistory get) {
+                get.replyTo().tell(host(name).history());
+            } else {
+                pruners.getRef().tell(command);
+            }
+            return Behaviors.same();
+        });
     }
 
     private Behavior<Object> behavior() {
@@ -74,19 +128,22 @@ final class FakeFleet {
                     return Behaviors.same();
                 })
                 .onMessage(Fleet.Subscribe.class, subscribe -> {
-                    listeners.add(subscribe.listener());
-                    members.values()
-                            .forEach(m -> subscribe.listener().tell(new Pruner.Changed(m.status(), Optional.empty())));
+                    subscribers.add(subscribe.subscriber());
                     return Behaviors.same();
                 })
                 .onMessage(Becomes.class, becomes -> {
-                    put(becomes.changed.status());
-                    listeners.forEach(listener -> listener.tell(becomes.changed));
+                    var before = hosts.get(becomes.host.name());
+                    if (!becomes.ended && becomes.host.equals(before)) {
+                        return Behaviors.same();
+                    }
+                    put(becomes.host);
+                    var event = event(becomes, before != null && before.status().state() == State.RUNNING);
+                    subscribers.forEach(subscriber -> subscriber.tell(event));
                     return Behaviors.same();
                 })
                 .onMessage(Loses.class, loses -> {
-                    members.remove(loses.name);
-                    snapshot = new FleetStatus(members);
+                    hosts.remove(loses.name);
+                    takeSnapshot();
                     return Behaviors.same();
                 })
                 .onMessage(Fleet.Command.class, command -> {
@@ -94,5 +151,17 @@ final class FakeFleet {
                     return Behaviors.same();
                 })
                 .build();
+    }
+
+    private static HostEvent event(Becomes becomes, boolean wasRunning) {
+        var status = becomes.host.status();
+        String name = becomes.host.name();
+        if (becomes.ended) {
+            return new HostEvent.RunEnded(
+                    name, status.host(), status.settings().policy().prune().until());
+        }
+        return status.state() == State.RUNNING && !wasRunning
+                ? new HostEvent.RunStarted(name, status.host())
+                : new HostEvent.StateChanged(name, status.host());
     }
 }

@@ -3,7 +3,8 @@ package dev.orchestrator.buildcache.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.HostState.State;
+import dev.orchestrator.buildcache.testkit.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +19,7 @@ class FleetRoutesCachingTest {
     private static final ActorTestKit KIT = Served.patientKit();
 
     private final FakeFleet fleet =
-            new FakeFleet(KIT, Hosts.after("a", Hosts.succeeded(Hosts.START, 1000)), Hosts.fresh("b"));
+            new FakeFleet(KIT, Hosts.after("a", Runs.succeeded(Hosts.START, 1000)), Hosts.fresh("b"));
     private volatile Instant now = Hosts.START.plusSeconds(10);
     private Served served;
 
@@ -30,7 +31,7 @@ class FleetRoutesCachingTest {
     @BeforeEach
     void serve() throws Exception {
         var settings = new HttpSettings("127.0.0.1", 0, Served.PATIENCE);
-        var routes = new FleetRoutes(fleet.ref(), KIT.system(), settings, () -> now, EventLog.Limits.USUAL);
+        var routes = RoutesOf.fleet(fleet, KIT.system(), settings, () -> now, EventLog.Limits.USUAL);
         served = new Served(KIT.system(), routes.alone());
     }
 
@@ -44,7 +45,7 @@ class FleetRoutesCachingTest {
     void the_bytes_are_the_same_until_a_change_and_then_they_are_not(String path) throws Exception {
         var before = served.get(path).body();
         assertThat(served.get(path).body()).isEqualTo(before);
-        fleet.ends(Hosts.after("b", Hosts.succeeded(Hosts.START, 77)));
+        fleet.ends(Hosts.after("b", Runs.succeeded(Hosts.START, 77)));
         var after = served.get(path).body();
         assertThat(after).isNotEqualTo(before).contains(":77,");
         assertThat(served.get(path).body()).isEqualTo(after);

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Directives;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.Pruner;
-import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
+import dev.orchestrator.buildcache.testkit.KnownHost;
+import dev.orchestrator.buildcache.testkit.Runs;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -48,9 +50,7 @@ class FleetRoutesTest {
     void the_list_shows_every_host_in_full() throws Exception {
         serve(
                 Hosts.after(
-                        "b",
-                        Hosts.succeeded(START, 1_986_422_374),
-                        Hosts.failed(later(6), "rc=1: \"no\" <b>space</b>")),
+                        "b", Runs.succeeded(START, 1_986_422_374), Runs.failed(later(6), "rc=1: \"no\" <b>space</b>")),
                 Hosts.disabled("a"));
         now = later(7);
         assertThat(Served.json(served.get("/api/hosts"))).isEqualTo(Served.json("""
@@ -62,7 +62,7 @@ class FleetRoutesTest {
                       "running_since": null, "next_run_at": null, "last_run": null, "last_success_at": null,
                       "last_reclaimed_bytes": null, "last_reclaimed": null,
                       "runs": {"succeeded": 0, "unconfirmed": 0, "failed": 0, "unknown": 0, "refused": 0, "skipped": 0},
-                      "total_reclaimed_bytes": 0, "total_reclaimed": "0.00 GB", "troubles": 0
+                      "total_reclaimed_bytes": 0, "total_reclaimed": "0 B", "troubles": 0
                     },
                     {
                       "name": "b", "state": "idle", "paused": false,
@@ -74,13 +74,13 @@ class FleetRoutesTest {
                         "reclaimed_bytes": null, "reclaimed": null, "error": "rc=1: \\"no\\" <b>space</b>"
                       },
                       "last_success_at": "2026-01-01T00:00:02.750Z",
-                      "last_reclaimed_bytes": 1986422374, "last_reclaimed": "1.85 GB",
+                      "last_reclaimed_bytes": 1986422374, "last_reclaimed": "1.986 GB",
                       "runs": {"succeeded": 1, "unconfirmed": 0, "failed": 1, "unknown": 0, "refused": 0, "skipped": 0},
-                      "total_reclaimed_bytes": 1986422374, "total_reclaimed": "1.85 GB", "troubles": 1
+                      "total_reclaimed_bytes": 1986422374, "total_reclaimed": "1.986 GB", "troubles": 1
                     }
                   ],
-                  "reclaimed_last_day": {"bytes": 1986422374, "human": "1.85 GB", "complete": true},
-                  "reclaimed_last_week": {"bytes": 1986422374, "human": "1.85 GB", "complete": true},
+                  "reclaimed_last_day": {"bytes": 1986422374, "human": "1.986 GB", "complete": true},
+                  "reclaimed_last_week": {"bytes": 1986422374, "human": "1.986 GB", "complete": true},
                   "control": "off"
                 }
                 """));
@@ -90,7 +90,7 @@ class FleetRoutesTest {
     void a_running_host_says_since_when_and_times_always_have_milliseconds() throws Exception {
         serve(
                 Hosts.in(State.RUNNING, "a"),
-                Hosts.after("b", Hosts.ended(Instant.parse("2026-01-01T00:00:00Z"), Outcome.UNKNOWN)));
+                Hosts.after("b", Runs.ended(Instant.parse("2026-01-01T00:00:00Z"), Runs.some(Outcome.Kind.UNKNOWN))));
         var hosts = Served.json(served.get("/api/hosts")).get("hosts");
         assertThat(hosts.get(0).get("state").asText()).isEqualTo("running");
         assertThat(hosts.get(0).get("running_since").asText()).isEqualTo("2026-01-01T06:00:00.250Z");
@@ -100,28 +100,20 @@ class FleetRoutesTest {
     @Test
     void the_last_day_and_week_count_what_ended_within_them() throws Exception {
         serve(
-                Hosts.after("a", Hosts.succeeded(START, 1L << 30), Hosts.succeeded(START.plus(DAY), 1L << 31)),
-                Hosts.after("b", Hosts.succeeded(START.plus(DAY), 1L << 30)));
+                Hosts.after("a", Runs.succeeded(START, 1L << 30), Runs.succeeded(START.plus(DAY), 1L << 31)),
+                Hosts.after("b", Runs.succeeded(START.plus(DAY), 1L << 30)));
         now = START.plus(DAY).plusSeconds(3);
         assertThat(reclaimed("reclaimed_last_day"))
-                .isEqualTo("{\"bytes\":3221225472,\"human\":\"3.00 GB\",\"complete\":true}");
+                .isEqualTo("{\"bytes\":3221225472,\"human\":\"3.221 GB\",\"complete\":true}");
         assertThat(reclaimed("reclaimed_last_week"))
-                .isEqualTo("{\"bytes\":4294967296,\"human\":\"4.00 GB\",\"complete\":true}");
-    }
-
-    @Test
-    void they_are_not_complete_if_a_hosts_history_is_full_and_does_not_reach_back_that_far() throws Exception {
-        serve(Hosts.after("a", hourly(100)), Hosts.after("b", hourly(3)));
-        now = later(100);
-        assertThat(reclaimed("reclaimed_last_day")).isEqualTo("{\"bytes\":24,\"human\":\"0.00 GB\",\"complete\":true}");
-        assertThat(reclaimed("reclaimed_last_week"))
-                .isEqualTo("{\"bytes\":103,\"human\":\"0.00 GB\",\"complete\":false}");
+                .isEqualTo("{\"bytes\":4294967296,\"human\":\"4.295 GB\",\"complete\":true}");
     }
 
     @Test
     void they_are_not_complete_until_the_program_has_been_there_for_so_long() throws Exception {
         now = START;
-        serve(Hosts.after("a", hourly(3)));
+        fleet = new FakeFleet(KIT, START, Hosts.after("a", hourly(3)));
+        served = new Served(KIT.system(), routes(OPEN).alone());
         now = START.plus(DAY).minusSeconds(3);
         assertThat(reclaimed("reclaimed_last_day")).endsWith("\"complete\":false}");
         now = START.plus(DAY).plusSeconds(3);
@@ -131,14 +123,14 @@ class FleetRoutesTest {
 
     @ParameterizedTest
     @CsvSource({"FAILED, 3", "UNKNOWN, 3", "REFUSED, 3", "UNCONFIRMED, 3", "SKIPPED, 3", "SUCCEEDED, 0"})
-    void troubles_are_the_newest_runs_in_a_row_that_did_not_succeed(Outcome last, int troubles) throws Exception {
+    void troubles_are_the_newest_runs_in_a_row_that_did_not_succeed(Outcome.Kind last, int troubles) throws Exception {
         serve(Hosts.after(
                 "a",
-                Hosts.ended(START, Outcome.FAILED),
-                Hosts.ended(later(1), Outcome.SUCCEEDED),
-                Hosts.ended(later(2), Outcome.UNKNOWN),
-                Hosts.ended(later(3), Outcome.REFUSED),
-                Hosts.ended(later(4), last)));
+                Runs.ended(START, Runs.some(Outcome.Kind.FAILED)),
+                Runs.ended(later(1), Runs.some(Outcome.Kind.SUCCEEDED)),
+                Runs.ended(later(2), Runs.some(Outcome.Kind.UNKNOWN)),
+                Runs.ended(later(3), Runs.some(Outcome.Kind.REFUSED)),
+                Runs.ended(later(4), Runs.some(last))));
         assertThat(Served.json(served.get("/api/hosts")).at("/hosts/0/troubles").asInt())
                 .isEqualTo(troubles);
     }
@@ -169,13 +161,13 @@ class FleetRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/queue", "/status"})
     void of_one_host_queue_and_status_are_what_its_own_routes_say(String path) throws Exception {
-        var host = Hosts.after("a", Hosts.succeeded(START, 1_986_422_374), Hosts.failed(later(6), "rc=1: no"));
+        var host = Hosts.after("a", Runs.succeeded(START, 1_986_422_374), Runs.failed(later(6), "rc=1: no"));
         serve(host);
         var pruner = KIT.<Pruner.Command>createTestProbe();
         try (var single =
                 new Served(KIT.system(), new StatusRoutes(pruner.getRef(), KIT.system(), Served.PATIENCE).alone())) {
             var expected = single.sendAsync("GET", path, "");
-            pruner.expectMessageClass(Pruner.GetStatus.class).replyTo().tell(host);
+            pruner.expectMessageClass(Pruner.GetStatus.class).replyTo().tell(host.status());
             assertThat(served.get(path).body()).isEqualTo(expected.get().body()).contains("1986422374");
         }
     }
@@ -183,8 +175,8 @@ class FleetRoutesTest {
     @Test
     void of_several_the_queue_is_that_of_the_latest_run_and_each_hosts() throws Exception {
         serve(
-                Hosts.after("a", Hosts.succeeded(START, 1)),
-                Hosts.after("b", Hosts.failed(later(1), "rc=1: no")),
+                Hosts.after("a", Runs.succeeded(START, 1)),
+                Hosts.after("b", Runs.failed(later(1), "rc=1: no")),
                 Hosts.fresh("c"));
         var ofB = "\"enabled\":true,\"interval_s\":21600,\"until\":\"24h\",\"all\":false,\"last_run_ts\":1767229200.25,"
                 + "\"last_reclaimed_bytes\":null,\"last_reclaimed\":null,\"last_error\":\"rc=1: no\"";
@@ -235,7 +227,10 @@ class FleetRoutesTest {
     void a_fleet_that_does_not_answer_is_a_503_but_the_program_is_live(String path) throws Exception {
         var silent = KIT.<Fleet.Command>createTestProbe();
         var settings = new HttpSettings("127.0.0.1", 0, Duration.ofMillis(100));
-        served = new Served(KIT.system(), new FleetRoutes(silent.getRef(), KIT.system(), settings).alone());
+        served = new Served(
+                KIT.system(),
+                RoutesOf.fleet(silent.getRef(), List.of(), KIT.system(), settings, () -> now, EventLog.Limits.USUAL)
+                        .alone());
         assertThat(served.get(path).statusCode()).isEqualTo(503);
         assertThat(served.get(path).body()).isEqualTo("{\"error\":\"the pruner does not answer\"}");
         assertThat(served.get("/health/live").body()).isEqualTo("{\"status\":\"live\"}");
@@ -245,14 +240,17 @@ class FleetRoutesTest {
     void a_single_host_makes_it_ready_while_its_pruner_answers() throws Exception {
         serve(Hosts.fresh("a"));
         var answer = served.sendAsync("GET", "/health/ready", "");
-        fleet.pruners.expectMessageClass(Pruner.GetStatus.class).replyTo().tell(Hosts.fresh("a"));
+        fleet.pruners
+                .expectMessageClass(Pruner.GetStatus.class)
+                .replyTo()
+                .tell(Hosts.fresh("a").status());
         assertThat(answer.get().body()).isEqualTo("{\"status\":\"ready\"}");
     }
 
     @Test
     void a_single_host_whose_pruner_is_gone_makes_it_not_ready_though_the_fleet_answers() throws Exception {
         serve(Hosts.fresh("a"));
-        fleet.pruners.stop();
+        fleet.losesPruners();
         assertThat(served.get("/queue").statusCode()).isEqualTo(200);
         assertThat(served.get("/health/ready").statusCode()).isEqualTo(503);
     }
@@ -260,7 +258,7 @@ class FleetRoutesTest {
     @Test
     void one_of_several_hosts_whose_pruner_is_gone_does_not_stand_for_all() throws Exception {
         serve(Hosts.fresh("a"), Hosts.fresh("b"));
-        fleet.pruners.stop();
+        fleet.losesPruners();
         assertThat(served.get("/health/ready").statusCode()).isEqualTo(200);
     }
 
@@ -301,13 +299,13 @@ class FleetRoutesTest {
         assertThat(served.get("/queue").headers().firstValue("X-Frame-Options")).contains("DENY");
     }
 
-    private void serve(PrunerStatus... hosts) throws Exception {
+    private void serve(KnownHost... hosts) throws Exception {
         fleet = new FakeFleet(KIT, hosts);
         served = new Served(KIT.system(), routes(OPEN).alone());
     }
 
     private FleetRoutes routes(HttpSettings settings) {
-        return new FleetRoutes(fleet.ref(), KIT.system(), settings, () -> now, EventLog.Limits.USUAL);
+        return RoutesOf.fleet(fleet, KIT.system(), settings, () -> now, EventLog.Limits.USUAL);
     }
 
     private String reclaimed(String key) throws Exception {
@@ -321,7 +319,7 @@ class FleetRoutesTest {
     /** So many runs, one an hour, of one byte each. */
     private static Run[] hourly(int runs) {
         return IntStream.range(0, runs)
-                .mapToObj(i -> Hosts.succeeded(later(i), 1))
+                .mapToObj(i -> Runs.succeeded(later(i), 1))
                 .toArray(Run[]::new);
     }
 }

@@ -3,8 +3,8 @@ package dev.orchestrator.buildcache.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
+import dev.orchestrator.buildcache.testkit.KnownHost;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -45,17 +45,17 @@ abstract class InBrowser {
         assertThat(requests).isNotEmpty().allMatch(url -> url.startsWith(page.url()));
     }
 
-    void serve(PrunerStatus... hosts) throws Exception {
+    void serve(KnownHost... hosts) throws Exception {
         serve(Optional.of(ServedPage.TOKEN), Protect.CONTROL, hosts);
     }
 
-    void serve(Optional<String> token, Protect protect, PrunerStatus... hosts) throws Exception {
+    void serve(Optional<String> token, Protect protect, KnownHost... hosts) throws Exception {
         fleet = new FakeFleet(kit, hosts);
         page = new ServedPage(kit, fleet, token, protect);
     }
 
     /** Until the page shows these hosts, live. */
-    void open(PrunerStatus... hosts) throws Exception {
+    void open(KnownHost... hosts) throws Exception {
         serve(hosts);
         browser.open(page.url());
         browser.until(b -> browser.all("#rows tr").size() == hosts.length);

@@ -3,10 +3,11 @@ package dev.orchestrator.buildcache.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
+import dev.orchestrator.buildcache.testkit.KnownHost;
+import dev.orchestrator.buildcache.testkit.Runs;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -54,9 +55,9 @@ class MetricsTest {
     void a_hosts_runs_are_counted_by_outcome_and_what_they_reclaimed_and_took_is_summed_up() throws Exception {
         serve(Hosts.after(
                 "a",
-                Hosts.succeeded(START, 3_000_000_000L),
-                Hosts.succeeded(START.plusSeconds(60), 500),
-                Hosts.failed(START.plusSeconds(120), "rc=1: no")));
+                Runs.succeeded(START, 3_000_000_000L),
+                Runs.succeeded(START.plusSeconds(60), 500),
+                Runs.failed(START.plusSeconds(120), "rc=1: no")));
         var samples = samples(served.get("/metrics"));
         assertThat(samples)
                 .containsEntry("build_cache_pruner_runs_total{host=\"a\",outcome=\"succeeded\"}", 2.0)
@@ -68,7 +69,7 @@ class MetricsTest {
                 .containsEntry("build_cache_pruner_run_duration_seconds_bucket{host=\"a\",le=\"+Inf\"}", 3.0)
                 .containsEntry("build_cache_pruner_run_duration_seconds_count{host=\"a\"}", 3.0)
                 .containsEntry("build_cache_pruner_run_duration_seconds_sum{host=\"a\"}", 7.5);
-        for (var outcome : Outcome.values()) {
+        for (var outcome : Outcome.Kind.values()) {
             assertThat(samples)
                     .containsKey("build_cache_pruner_runs_total{host=\"a\",outcome=\"" + outcome.word() + "\"}");
         }
@@ -77,7 +78,7 @@ class MetricsTest {
     @Test
     void times_are_seconds_since_the_epoch_and_only_there_if_they_are_known() throws Exception {
         serve(
-                Hosts.after("a", Hosts.succeeded(START, 1), Hosts.failed(START.plusSeconds(60), "no")),
+                Hosts.after("a", Runs.succeeded(START, 1), Runs.failed(START.plusSeconds(60), "no")),
                 Hosts.disabled("b"));
         var samples = samples(served.get("/metrics"));
         assertThat(samples)
@@ -103,20 +104,23 @@ class MetricsTest {
         serve(
                 Hosts.after(
                         "a",
-                        Hosts.ended(START, Outcome.FAILED),
-                        Hosts.succeeded(START.plusSeconds(10), 1),
-                        Hosts.ended(START.plusSeconds(20), Outcome.UNCONFIRMED),
-                        Hosts.ended(START.plusSeconds(30), Outcome.REFUSED)),
-                Hosts.after("b", Hosts.ended(START, Outcome.FAILED), Hosts.succeeded(START.plusSeconds(10), 1)),
+                        Runs.ended(START, Runs.some(Outcome.Kind.FAILED)),
+                        Runs.succeeded(START.plusSeconds(10), 1),
+                        Runs.ended(START.plusSeconds(20), Runs.some(Outcome.Kind.UNCONFIRMED)),
+                        Runs.ended(START.plusSeconds(30), Runs.some(Outcome.Kind.REFUSED))),
+                Hosts.after(
+                        "b",
+                        Runs.ended(START, Runs.some(Outcome.Kind.FAILED)),
+                        Runs.succeeded(START.plusSeconds(10), 1)),
                 Hosts.after(
                         "c",
                         IntStream.range(0, 150)
-                                .mapToObj(i -> Hosts.ended(START.plusSeconds(i), Outcome.UNKNOWN))
+                                .mapToObj(i -> Runs.ended(START.plusSeconds(i), Runs.some(Outcome.Kind.UNKNOWN)))
                                 .toArray(Run[]::new)));
         assertThat(samples(served.get("/metrics")))
                 .containsEntry("build_cache_pruner_failing_runs{host=\"a\"}", 2.0)
                 .containsEntry("build_cache_pruner_failing_runs{host=\"b\"}", 0.0)
-                .containsEntry("build_cache_pruner_failing_runs{host=\"c\"}", 100.0);
+                .containsEntry("build_cache_pruner_failing_runs{host=\"c\"}", 150.0);
     }
 
     @Test
@@ -124,7 +128,7 @@ class MetricsTest {
         serve(Hosts.fresh("a"));
         var key = "build_cache_pruner_run_duration_seconds_count{host=\"a\"}";
         assertThat(samples(served.get("/metrics"))).containsEntry(key, 0.0);
-        fleet.ends(Hosts.after("a", Hosts.succeeded(START, 1)));
+        fleet.ends(Hosts.after("a", Runs.succeeded(START, 1)));
         assertThat(samples(served.get("/metrics"))).containsEntry(key, 1.0);
         assertThat(samples(served.get("/metrics"))).containsEntry(key, 1.0);
     }
@@ -195,11 +199,11 @@ class MetricsTest {
                 .anyMatch(key -> key.startsWith("process_cpu_seconds_total"));
     }
 
-    private void serve(PrunerStatus... hosts) throws Exception {
+    private void serve(KnownHost... hosts) throws Exception {
         fleet = new FakeFleet(KIT, hosts);
         served = new Served(
                 KIT.system(),
-                new FleetRoutes(fleet.ref(), KIT.system(), new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(20)))
+                RoutesOf.fleet(fleet, KIT.system(), new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(20)))
                         .alone());
     }
 

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.Pruner.RunNowReply;
-import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.http.EventLog.Limits;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.testkit.KnownHost;
+import dev.orchestrator.buildcache.testkit.Runs;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,7 @@ class OpenApiTest {
         assertValid("Queue", served.get("/queue").body());
         assertValid("Status", served.get("/status").body());
         for (var host : everyHost()) {
-            var path = "/api/hosts/" + host.settings().name();
+            var path = "/api/hosts/" + host.name();
             assertValid("OpenedHost", served.get(path).body());
             assertValid("Runs", served.get(path + "/runs").body());
         }
@@ -117,7 +118,7 @@ class OpenApiTest {
     void events_are_as_described() throws Exception {
         serve(Protect.CONTROL, Limits.USUAL);
         try (var events = new EventSource(served.open("/api/events"))) {
-            fleet.ends(Hosts.after("well", Hosts.succeeded(START, 1)));
+            fleet.ends(Hosts.after("well", Runs.succeeded(START, 1)));
             assertValid("RunEnded", events.next().data().toString());
             fleet.becomes(Hosts.in(State.RUNNING, "well"));
             assertValid("Host", events.next().data().toString());
@@ -136,8 +137,9 @@ class OpenApiTest {
     void the_words_are_the_programs_own() {
         assertThat(OpenApi.words("/State/enum"))
                 .isEqualTo(words(State.values(), s -> s.name().toLowerCase(Locale.ROOT)));
-        assertThat(OpenApi.words("/Outcome/enum")).isEqualTo(words(Outcome.values(), Outcome::word));
-        assertThat(OpenApi.words("/RunsByOutcome/required")).isEqualTo(words(Outcome.values(), Outcome::word));
+        assertThat(OpenApi.words("/Outcome/enum")).isEqualTo(words(Outcome.Kind.values(), Outcome.Kind::word));
+        assertThat(OpenApi.words("/RunsByOutcome/required"))
+                .isEqualTo(words(Outcome.Kind.values(), Outcome.Kind::word));
         assertThat(OpenApi.words("/Run/properties/failure/oneOf/1/enum"))
                 .isEqualTo(words(Failure.values(), Failure::word));
     }
@@ -181,9 +183,9 @@ class OpenApiTest {
         if (told instanceof Pruner.RunNow runNow) {
             runNow.replyTo().tell(reply);
         } else if (told instanceof Pruner.Pause pause) {
-            pause.replyTo().tell(Hosts.fresh("well"));
+            pause.replyTo().tell(Hosts.fresh("well").status());
         } else if (told instanceof Pruner.Resume resume) {
-            resume.replyTo().tell(Hosts.fresh("well"));
+            resume.replyTo().tell(Hosts.fresh("well").status());
         }
     }
 
@@ -197,14 +199,13 @@ class OpenApiTest {
 
     private void serve(ActorRef<Fleet.Command> ref, HttpSettings settings, Limits limits, String... headers)
             throws Exception {
-        var routes = new FleetRoutes(ref, KIT.system(), settings, InstantSource.system(), limits);
+        var routes = RoutesOf.fleet(ref, fleet.settings(), KIT.system(), settings, InstantSource.system(), limits);
         served = new Served(KIT.system(), routes.alone()).with(headers);
     }
 
-    private static PrunerStatus[] everyHost() {
-        var hosts = new ArrayList<PrunerStatus>();
-        hosts.add(
-                Hosts.after("well", Hosts.failed(START, "rc=1: no"), Hosts.succeeded(START.plusSeconds(60), 1 << 20)));
+    private static KnownHost[] everyHost() {
+        var hosts = new ArrayList<KnownHost>();
+        hosts.add(Hosts.after("well", Runs.failed(START, "rc=1: no"), Runs.succeeded(START.plusSeconds(60), 1 << 20)));
         hosts.add(Hosts.fresh("new"));
         hosts.add(Hosts.disabled("off"));
         hosts.add(Hosts.byCron("by-cron"));
@@ -212,10 +213,10 @@ class OpenApiTest {
         for (var state : State.values()) {
             hosts.add(Hosts.in(state, "in-" + state));
         }
-        for (var outcome : Outcome.values()) {
-            hosts.add(Hosts.after("after-" + outcome, Hosts.ended(START, outcome)));
+        for (var outcome : Outcome.Kind.values()) {
+            hosts.add(Hosts.after("after-" + outcome, Runs.ended(START, Runs.some(outcome))));
         }
-        return hosts.toArray(PrunerStatus[]::new);
+        return hosts.toArray(KnownHost[]::new);
     }
 
     private static void assertValid(String schema, String json) {

@@ -4,9 +4,9 @@ import static dev.orchestrator.buildcache.http.PageHosts.well;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.http.javadsl.model.StatusCodes;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.Pruner.RunNowReply;
-import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import java.util.Optional;
@@ -87,7 +87,7 @@ class PageControlIT extends InBrowser {
         fleet.pruners
                 .expectMessageClass(Pruner.Pause.class, Served.PATIENCE)
                 .replyTo()
-                .tell(paused);
+                .tell(paused.status());
         fleet.becomes(paused);
         browser.untilText(".controls .hint", text -> text.contains("It is paused: resume it first."));
         assertThat(browser.texts(".controls .buttons button")).containsExactly("Run now", "Resume");
@@ -98,7 +98,7 @@ class PageControlIT extends InBrowser {
         fleet.pruners
                 .expectMessageClass(Pruner.Resume.class, Served.PATIENCE)
                 .replyTo()
-                .tell(well("build-01", 1));
+                .tell(well("build-01", 1).status());
         fleet.becomes(well("build-01", 1));
         browser.until(b -> browser.texts(".controls .buttons button").contains("Pause"));
         assertThat(page.posts())
@@ -182,7 +182,7 @@ class PageControlIT extends InBrowser {
         fleet.pruners
                 .expectMessageClass(Pruner.Pause.class, Served.PATIENCE)
                 .replyTo()
-                .tell(PageHosts.in(State.RUNNING, well("build-01", 1)));
+                .tell(PageHosts.in(State.RUNNING, well("build-01", 1)).status());
         browser.untilText(".controls .result", text -> text.startsWith("Paused"));
         assertThat(page.posts())
                 .containsExactly("/api/hosts/build-01/prune" + ALLOWED, "/api/hosts/build-01/pause" + ALLOWED);

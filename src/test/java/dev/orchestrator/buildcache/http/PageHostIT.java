@@ -5,7 +5,7 @@ import static dev.orchestrator.buildcache.http.PageHosts.well;
 import static dev.orchestrator.buildcache.http.PageHosts.withHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.docker.Failure;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

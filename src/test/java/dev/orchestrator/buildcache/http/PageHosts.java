@@ -1,12 +1,11 @@
 package dev.orchestrator.buildcache.http;
 
-import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
-import dev.orchestrator.buildcache.run.Verdict;
-import dev.orchestrator.buildcache.value.ByteSize;
+import dev.orchestrator.buildcache.testkit.KnownHost;
+import dev.orchestrator.buildcache.testkit.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,17 +13,17 @@ import java.util.stream.IntStream;
 
 /** Hosts as they are right now, for a page whose clock nobody can set. */
 final class PageHosts {
-    static final long GB = 1L << 30;
+    static final long GB = 1_000_000_000;
 
     private PageHosts() {}
 
     /** Its last run was a good one. */
-    static PrunerStatus well(String name, double gb) {
+    static KnownHost well(String name, double gb) {
         return idle(name, succeeded(minutesAgo(60), gb));
     }
 
     /** It had this many good runs, the last an hour ago. */
-    static PrunerStatus withHistory(String name, int runs) {
+    static KnownHost withHistory(String name, int runs) {
         return idle(
                 name,
                 IntStream.range(0, runs)
@@ -33,65 +32,49 @@ final class PageHosts {
     }
 
     /** After a good run, this many failed. */
-    static PrunerStatus failing(String name, Failure failure, String error, int times) {
-        var failed = IntStream.range(0, times)
-                .mapToObj(i -> run(
-                        minutesAgo(60 * (times - i)), Outcome.FAILED, Optional.of(failure), Optional.empty(), error));
-        var good = succeeded(minutesAgo(60 * (times + 1)), 1);
-        return idle(
-                name,
-                java.util.stream.Stream.concat(java.util.stream.Stream.of(good), failed)
-                        .toArray(Run[]::new));
+    static KnownHost failing(String name, Failure failure, String error, int times) {
+        var host = idle(name, succeeded(minutesAgo(60 * (times + 1)), 1));
+        for (int i = 0; i < times; i++) {
+            var run = run(minutesAgo(60 * (times - i)), Runs.failed(failure, error));
+            host = host.after(run, run.start().plus(Duration.ofHours(6)));
+        }
+        return host;
     }
 
-    static PrunerStatus refused(String name) {
-        return ended(name, Outcome.REFUSED, "refused: its docker is Podman, where this command deletes images");
+    static KnownHost refused(String name) {
+        return ended(name, Runs.some(Outcome.Kind.REFUSED));
     }
 
-    static PrunerStatus ended(String name, Outcome outcome, String error) {
-        return idle(name, run(minutesAgo(60), outcome, Optional.empty(), Optional.empty(), error));
+    static KnownHost ended(String name, Outcome outcome) {
+        return idle(name, run(minutesAgo(60), outcome));
     }
 
-    static PrunerStatus idle(String name, Run... runs) {
+    static KnownHost idle(String name, Run... runs) {
         return in(State.IDLE, Hosts.after(name, runs));
     }
 
     /** The same host in another state. It runs since now; its next run is in five hours. */
-    static PrunerStatus in(State state, PrunerStatus host) {
+    static KnownHost in(State state, KnownHost host) {
         boolean none = state == State.PAUSED || state == State.DISABLED;
-        return new PrunerStatus(
-                host.settings(),
+        return host.in(
                 state,
-                state == State.PAUSED,
-                state == State.RUNNING ? Optional.of(Instant.now()) : host.lastStart(),
-                host.tally(),
+                state == State.RUNNING
+                        ? Optional.of(Instant.now())
+                        : host.status().lastStart(),
                 none ? Optional.empty() : Optional.of(Instant.now().plus(Duration.ofHours(5))));
     }
 
     /** The same host after one more run. */
-    static PrunerStatus after(PrunerStatus host, Run run) {
-        return new PrunerStatus(
-                host.settings(),
-                State.IDLE,
-                false,
-                Optional.of(run.start()),
-                host.tally().with(run),
-                Optional.of(Instant.now().plus(Duration.ofHours(6))));
+    static KnownHost after(KnownHost host, Run run) {
+        return host.after(run, Instant.now().plus(Duration.ofHours(6)));
     }
 
     static Run succeeded(Instant start, double gb) {
-        return run(start, Outcome.SUCCEEDED, Optional.empty(), Optional.of(gb), null);
+        return run(start, Runs.succeeded((long) (gb * GB)));
     }
 
-    private static Run run(
-            Instant start, Outcome outcome, Optional<Failure> failure, Optional<Double> gb, String error) {
-        var verdict = new Verdict(
-                outcome,
-                failure,
-                Optional.of(failure.isPresent() ? 1 : 0),
-                gb.map(size -> new ByteSize((long) (size * GB))),
-                Optional.ofNullable(error));
-        return new Run(start, start.plusMillis(12_400), verdict);
+    private static Run run(Instant start, Outcome outcome) {
+        return new Run(start, start.plusMillis(12_400), outcome);
     }
 
     static Instant minutesAgo(int minutes) {

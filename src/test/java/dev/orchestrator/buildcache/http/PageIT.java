@@ -6,10 +6,11 @@ import static dev.orchestrator.buildcache.http.PageHosts.well;
 import static dev.orchestrator.buildcache.http.PageHosts.withHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.testkit.KnownHost;
+import dev.orchestrator.buildcache.testkit.Runs;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,7 +51,7 @@ class PageIT extends InBrowser {
                 failing("c-away", Failure.HOST_UNREACHABLE, TIMED_OUT, 3),
                 failing("d-away", Failure.HOST_UNREACHABLE, TIMED_OUT, 1),
                 refused("e-podman"),
-                PageHosts.ended("f-cut", Outcome.UNKNOWN, "timeout after 600s"));
+                PageHosts.ended("f-cut", Runs.some(Outcome.Kind.UNKNOWN)));
         assertThat(browser.texts("#headline")).containsExactly("3 of 6 hosts need you");
         assertThat(browser.texts(".problem h3"))
                 .containsExactly(
@@ -78,7 +79,7 @@ class PageIT extends InBrowser {
         assertThat(browser.all("#verdict[data-tone=good]")).isEmpty();
         fleet.becomes(well("build-01", 1));
         browser.untilText("#headline", "All 2 hosts are well"::equals);
-        fleet.ends(PageHosts.ended("build-02", Outcome.UNKNOWN, "timeout after 600s"));
+        fleet.ends(PageHosts.ended("build-02", Runs.some(Outcome.Kind.UNKNOWN)));
         browser.untilText("#headline", "No host needs you"::equals);
         assertThat(browser.all("#verdict[data-tone=good]")).isEmpty();
     }
@@ -91,16 +92,16 @@ class PageIT extends InBrowser {
         var later = PageHosts.idle(
                 "build-01",
                 PageHosts.succeeded(PageHosts.minutesAgo(30), 1),
-                host.tally().lastRun().orElseThrow());
+                host.status().tally().lastRun().orElseThrow());
         fleet.becomes(later);
         browser.untilText(".problem", text -> text.contains(lastSuccess(later)));
     }
 
-    private String lastSuccess(PrunerStatus host) {
+    private String lastSuccess(KnownHost host) {
         return browser.run(
                 "return 'Its last success: ' + new Intl.DateTimeFormat(undefined,"
                         + " {dateStyle: 'medium', timeStyle: 'medium'}).format(new Date(arguments[0]))",
-                host.tally().lastSuccess().orElseThrow().end().toString());
+                host.status().tally().lastSuccess().orElseThrow().end().toString());
     }
 
     @Test
@@ -222,7 +223,7 @@ class PageIT extends InBrowser {
     void two_thousand_hosts_stay_usable() throws Exception {
         open(IntStream.range(0, 2000)
                 .mapToObj(i -> well("host-%04d".formatted(i), i % 10))
-                .toArray(PrunerStatus[]::new));
+                .toArray(KnownHost[]::new));
         assertThat(browser.texts("#headline")).containsExactly("All 2,000 hosts are well");
         assertThat(browser.<Long>run("return document.querySelectorAll('#rows tr').length"))
                 .isEqualTo(2000);

@@ -136,10 +136,10 @@ class PageRoutesTest {
     @Test
     void the_page_has_words_for_every_outcome_and_failure() throws Exception {
         String words = Files.readString(FILES.resolve("words.js"));
-        var troubles = Arrays.stream(Outcome.values())
+        var troubles = Arrays.stream(Outcome.Kind.values())
                 // A failure has words by its class, and a success needs none.
-                .filter(outcome -> outcome != Outcome.FAILED && outcome != Outcome.SUCCEEDED)
-                .map(Outcome::word);
+                .filter(outcome -> outcome != Outcome.Kind.FAILED && outcome != Outcome.Kind.SUCCEEDED)
+                .map(Outcome.Kind::word);
         var all = Stream.concat(troubles, Arrays.stream(Failure.values()).map(Failure::word));
         assertThat(all).allSatisfy(word -> assertThat(words).containsPattern("(?m)^ +'?" + word + "'?: \\{"));
     }

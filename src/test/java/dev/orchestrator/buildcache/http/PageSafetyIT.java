@@ -6,9 +6,10 @@ import static dev.orchestrator.buildcache.http.PageHosts.well;
 import static dev.orchestrator.buildcache.http.PageHosts.withHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orchestrator.buildcache.PrunerStatus.State;
+import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.testkit.Runs;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -145,8 +146,8 @@ class PageSafetyIT extends InBrowser {
                 failing("c-away", Failure.HOST_UNREACHABLE, "rc=255: ssh: connect to host: Connection timed out", 5),
                 failing("d-denied", Failure.LOGIN_REFUSED, "rc=255: prune@10.0.0.5: Permission denied (publickey).", 1),
                 refused("e-podman"),
-                PageHosts.ended("f-cut", Outcome.UNKNOWN, "timeout after 600s"),
-                PageHosts.ended("g-silent", Outcome.UNCONFIRMED, null),
+                PageHosts.ended("f-cut", Runs.some(Outcome.Kind.UNKNOWN)),
+                PageHosts.ended("g-silent", Runs.some(Outcome.Kind.UNCONFIRMED)),
                 PageHosts.in(State.RUNNING, well("h-running", 2)),
                 PageHosts.in(State.WAITING, well("i-waiting-with-a-name-that-is-as-long-as-names-may-be", 2)),
                 Hosts.fresh("j-new"),

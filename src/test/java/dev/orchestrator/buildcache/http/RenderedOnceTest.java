@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.http.javadsl.model.HttpResponse;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
+import dev.orchestrator.buildcache.run.ReclaimedLately;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
@@ -13,9 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class RenderedOnceTest {
+    private static final ReclaimedLately NOTHING = ReclaimedLately.since(Instant.EPOCH);
+
     private final AtomicInteger renderings = new AtomicInteger();
-    private final FleetStatus one = new FleetStatus(new TreeMap<>());
-    private final FleetStatus other = new FleetStatus(new TreeMap<>());
+    private final FleetStatus one = new FleetStatus(new TreeMap<>(), NOTHING);
+    private final FleetStatus other = new FleetStatus(new TreeMap<>(), NOTHING);
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     @Test

@@ -48,8 +48,8 @@ final class ServedPage {
     /** Of a program that has been there for a month: so it knows all that it shows. */
     private Route route() {
         age = MONTH;
-        var routes = new FleetRoutes(
-                        fleet.ref(), kit.system(), settings, () -> Instant.now().minus(age), EventLog.Limits.USUAL)
+        var routes = RoutesOf.fleet(
+                        fleet, kit.system(), settings, () -> Instant.now().minus(age), EventLog.Limits.USUAL)
                 .alone(new PageRoutes().routes());
         age = Duration.ZERO;
         return extractRequest(request -> {

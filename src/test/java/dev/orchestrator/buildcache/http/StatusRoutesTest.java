@@ -12,17 +12,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.PrunerStatus.State;
 import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.Failure;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.run.Outcome;
-import dev.orchestrator.buildcache.run.Run;
-import dev.orchestrator.buildcache.run.Tally;
-import dev.orchestrator.buildcache.run.Verdict;
-import dev.orchestrator.buildcache.ssh.HostKeyChecking;
-import dev.orchestrator.buildcache.ssh.SshTarget;
-import dev.orchestrator.buildcache.value.ByteSize;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
+import dev.orchestrator.buildcache.testkit.KnownHost;
+import dev.orchestrator.buildcache.testkit.Runs;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,7 +48,10 @@ class StatusRoutesTest {
 
     @Test
     void the_queue_before_the_first_run_has_exactly_the_snapshots_keys_in_their_order() throws Exception {
-        assertThat(get("/queue", status(settings(Optional.of(new Age("24h")), false), State.IDLE))
+        assertThat(get(
+                                "/queue",
+                                KnownHost.fresh(settings(Optional.of(new Age("24h")), false), START)
+                                        .status())
                         .body())
                 .isEqualTo(
                         "{\"enabled\":true,\"interval_s\":21600,\"until\":\"24h\",\"all\":false,"
@@ -87,26 +84,22 @@ class StatusRoutesTest {
                     "reclaimed_bytes": null, "reclaimed": null, "error": "rc=1: \\"no\\" <b>space</b>"
                   },
                   "runs": {"succeeded": 1, "unconfirmed": 0, "failed": 1, "unknown": 0, "refused": 0, "skipped": 0},
-                  "total_reclaimed_bytes": 1986422374, "total_reclaimed": "1.85 GB"
+                  "total_reclaimed_bytes": 1986422374, "total_reclaimed": "1.986 GB"
                 }
                 """));
     }
 
     @Test
     void what_is_not_known_is_null_in_the_status() throws Exception {
-        var disabled = new PrunerStatus(
-                new PrunerSettings(
-                        false,
-                        Duration.ofMillis(1500),
-                        prune(Optional.empty(), false),
-                        Duration.ofSeconds(1),
-                        true,
-                        Optional.empty()),
-                State.DISABLED,
-                false,
-                Optional.empty(),
-                Tally.EMPTY,
-                Optional.empty());
+        var disabled = KnownHost.fresh(
+                        HostBuilder.host("(none)")
+                                .nowhere()
+                                .disabled()
+                                .every(Duration.ofMillis(1500))
+                                .anyAge()
+                                .settings(),
+                        START)
+                .status();
         var status = json(get("/status", disabled));
         assertThat(status.get("state").asText()).isEqualTo("disabled");
         assertThat(status.get("interval_s").decimalValue()).isEqualByComparingTo("1.5");
@@ -201,47 +194,15 @@ class StatusRoutesTest {
         return JSON.readTree(answer.body());
     }
 
-    private static PrunerStatus status(PrunerSettings settings, State state) {
-        return new PrunerStatus(settings, state, false, Optional.empty(), Tally.EMPTY, Optional.of(START));
-    }
-
     private static PrunerStatus failedAfterSuccess() {
         var later = START.plus(Duration.ofHours(6));
-        var success = new Verdict(
-                Outcome.SUCCEEDED,
-                Optional.empty(),
-                Optional.of(0),
-                Optional.of(new ByteSize(1_986_422_374)),
-                Optional.empty());
-        var failure = new Verdict(
-                Outcome.FAILED,
-                Optional.of(Failure.OTHER),
-                Optional.of(1),
-                Optional.empty(),
-                Optional.of("rc=1: \"no\" <b>space</b>"));
-        var tally = Tally.EMPTY
-                .with(new Run(START, START.plusSeconds(1), success))
-                .with(new Run(later, later.plusMillis(2500), failure));
-        var settings = settings(Optional.of(new Age("7d")), true);
-        return new PrunerStatus(
-                settings, State.IDLE, false, Optional.of(later), tally, Optional.of(later.plus(Duration.ofHours(6))));
+        return KnownHost.fresh(settings(Optional.of(new Age("7d")), true), START)
+                .after(Runs.succeeded(START, 1_986_422_374), later)
+                .after(Runs.failed(later, "rc=1: \"no\" <b>space</b>"), later.plus(Duration.ofHours(6)))
+                .status();
     }
 
     private static PrunerSettings settings(Optional<Age> until, boolean all) {
-        var target = new SshTarget(
-                "ssh",
-                "build-01",
-                Optional.of("prune"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                HostKeyChecking.YES,
-                Duration.ofSeconds(10));
-        return new PrunerSettings(
-                true, Duration.ofHours(6), prune(until, all), Duration.ofMinutes(10), true, Optional.of(target));
-    }
-
-    private static BuilderPrune prune(Optional<Age> until, boolean all) {
-        return new BuilderPrune(until, all);
+        return HostBuilder.host("build-01").prune(new BuilderPrune(until, all)).settings();
     }
 }

@@ -19,10 +19,10 @@ class NoticeTest {
         return Stream.of(
                 Arguments.of(
                         new Notice.Reclaimed("b1", big, size, Optional.of(new Age("24h"))),
-                        "Build cache pruned on b1: 1.85 GB reclaimed (until=24h)."),
+                        "Build cache pruned on b1: 1.986 GB reclaimed (until=24h)."),
                 Arguments.of(
                         new Notice.Reclaimed("b1", big, size, Optional.empty()),
-                        "Build cache pruned on b1: 1.85 GB reclaimed (until=0)."),
+                        "Build cache pruned on b1: 1.986 GB reclaimed (until=0)."),
                 Arguments.of(
                         new Notice.Failing("b1", Given.failed("rc=255: no route"), 1),
                         "Build cache pruning fails on b1: rc=255: no route"),
@@ -33,10 +33,10 @@ class NoticeTest {
                         new Notice.Failing("b1", Given.cutOff(), 1),
                         "Build cache pruning fails on b1: timeout after 600s; the host may still be pruning"),
                 Arguments.of(
-                        new Notice.Refused("b1", Given.refused("refused: its docker is Podman")),
+                        new Notice.Refused("b1", Given.refused("its docker is Podman")),
                         "Build cache pruning is refused on b1: its docker is Podman"),
                 Arguments.of(
-                        new Notice.Recovered("b1", big), "Build cache pruning works again on b1: 1.85 GB reclaimed."),
+                        new Notice.Recovered("b1", big), "Build cache pruning works again on b1: 1.986 GB reclaimed."),
                 Arguments.of(
                         new Notice.Recovered("b1", Given.unconfirmed()),
                         "Build cache pruning works again on b1, though Docker reported no figure."));

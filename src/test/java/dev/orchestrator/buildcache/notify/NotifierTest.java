@@ -7,7 +7,7 @@ import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.HostEvent;
 import dev.orchestrator.buildcache.testkit.VirtualTime;
 import dev.orchestrator.buildcache.value.ByteSize;
 import java.net.URI;
@@ -44,12 +44,12 @@ class NotifierTest {
                 channel("b2", ALL, Set.of("b2")));
         notifier.tell(Given.ended("b1", Given.failed("no")));
         notifier.tell(Given.ended("b1", Given.succeeded(ByteSize.ZERO)));
-        notifier.tell(Given.ended("b2", Given.refused("refused: Podman")));
+        notifier.tell(Given.ended("b2", Given.refused("Podman")));
         assertThat(sent)
                 .containsExactly(
                         "all: Build cache pruning fails on b1: no",
                         "trouble: Build cache pruning fails on b1: no",
-                        "all: Build cache pruning works again on b1: 0.00 GB reclaimed.",
+                        "all: Build cache pruning works again on b1: 0 B reclaimed.",
                         "all: Build cache pruning is refused on b2: Podman",
                         "trouble: Build cache pruning is refused on b2: Podman",
                         "b2: Build cache pruning is refused on b2: Podman");
@@ -65,7 +65,7 @@ class NotifierTest {
         }
         assertThat(sent)
                 .containsExactly(
-                        "all: Build cache pruned on b2: 0.00 GB reclaimed (until=24h).",
+                        "all: Build cache pruned on b2: 5 B reclaimed (until=24h).",
                         "all: Build cache pruning fails on b2: no",
                         "all: Build cache pruning fails on b3: no");
         notifier.tell(Given.ended("b1", Given.cutOff()));
@@ -118,8 +118,7 @@ class NotifierTest {
     void what_breaks_it_does_not_make_it_forget() {
         var notifier = spawn(channel("all", ALL, Set.of()));
         notifier.tell(Given.ended("b1", Given.failed("no")));
-        notifier.tell(
-                new Pruner.Changed(null, Given.ended("b1", Given.failed("no")).ended()));
+        notifier.tell(new HostEvent.RunEnded("b1", null, Optional.empty()));
         notifier.tell(Given.ended("b1", Given.failed("no")));
         notifier.tell(Given.ended("b2", Given.failed("no")));
         assertThat(sent)
@@ -127,11 +126,11 @@ class NotifierTest {
                         "all: Build cache pruning fails on b1: no", "all: Build cache pruning fails on b2: no");
     }
 
-    private ActorRef<Pruner.Changed> spawn(Channel... channels) {
+    private ActorRef<HostEvent> spawn(Channel... channels) {
         return spawn(Map.of(), channels);
     }
 
-    private ActorRef<Pruner.Changed> spawn(Map<String, Thresholds> thresholds, Channel... channels) {
+    private ActorRef<HostEvent> spawn(Map<String, Thresholds> thresholds, Channel... channels) {
         return time.kit().spawn(Notifier.create(new NotifySettings(List.of(channels), thresholds), this::send));
     }
 

@@ -8,7 +8,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
-import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.HostEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -224,7 +224,7 @@ class OverHttpTest {
         assertThat(awaitLog("WARN")).contains("Connection refused");
     }
 
-    private ActorRef<Pruner.Changed> notifier(Channel... channels) {
+    private ActorRef<HostEvent> notifier(Channel... channels) {
         return kit.spawn(Notifier.create(new NotifySettings(List.of(channels), Map.of())));
     }
 
@@ -245,7 +245,7 @@ class OverHttpTest {
         return URI.create(service.url(PATH).toString().replace("http://", "http://" + LOGIN + "@"));
     }
 
-    private static Pruner.Changed failed(String host, String error) {
+    private static HostEvent failed(String host, String error) {
         return Given.ended(host, Given.failed(error));
     }
 

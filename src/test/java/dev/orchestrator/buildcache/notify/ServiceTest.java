@@ -8,6 +8,7 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orchestrator.buildcache.docker.Age;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -42,7 +43,7 @@ class ServiceTest {
         var telegram = new Telegram("1:A", "1", API, "Кэш на {host}: {reclaimed}, until={until}");
         var text = body(telegram.request(message(reclaimed("b2"), failing("b1", "rc=1: no"))));
         assertThat(text.get("text").asText())
-                .isEqualTo("Build cache pruning fails on b1: rc=1: no\nКэш на b2: 1.00 GB, until=24h");
+                .isEqualTo("Build cache pruning fails on b1: rc=1: no\nКэш на b2: 1 GB, until=24h");
     }
 
     @Test
@@ -96,10 +97,10 @@ class ServiceTest {
                                            "exit_code": 255, "reclaimed_bytes": null, "reclaimed": null,
                                            "error": "rc=255: \\"no\\" <route>"}},
                                   {"event": "reclaimed", "host": "b2", "until": "24h",
-                                   "text": "Build cache pruned on b2: 1.00 GB reclaimed (until=24h).",
+                                   "text": "Build cache pruned on b2: 1 GB reclaimed (until=24h).",
                                    "run": {"start": "2026-01-01T00:00:00Z", "end": "2026-01-01T00:00:01.500Z",
                                            "duration_s": 1.5, "outcome": "succeeded", "failure": null,
-                                           "exit_code": 0, "reclaimed_bytes": 1073741824, "reclaimed": "1.00 GB",
+                                           "exit_code": 0, "reclaimed_bytes": 1000000000, "reclaimed": "1 GB",
                                            "error": null}}],
                                  "more": 0}
                                 """));
@@ -228,11 +229,7 @@ class ServiceTest {
     }
 
     private static Notice reclaimed(String host) {
-        return new Notice.Reclaimed(
-                host,
-                Given.succeeded(Given.GB),
-                Given.GB,
-                Given.host(host).prune().until());
+        return new Notice.Reclaimed(host, Given.succeeded(Given.GB), Given.GB, Optional.of(new Age("24h")));
     }
 
     private static Digest message(Notice... notices) {

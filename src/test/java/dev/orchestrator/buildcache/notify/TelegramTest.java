@@ -8,7 +8,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
-import dev.orchestrator.buildcache.Pruner;
+import dev.orchestrator.buildcache.HostEvent;
 import dev.orchestrator.buildcache.value.ByteSize;
 import java.io.IOException;
 import java.net.URI;
@@ -51,7 +51,7 @@ class TelegramTest {
         assertThat(request.path()).isEqualTo("/base/bot" + TOKEN + "/sendMessage");
         var body = new ObjectMapper().readTree(request.body());
         assertThat(body.get("chat_id").asText()).isEqualTo("-100200");
-        assertThat(body.get("text").asText()).isEqualTo("Кэш на build-01: 1.00 GB, until=24h");
+        assertThat(body.get("text").asText()).isEqualTo("Кэш на build-01: 1 GB, until=24h");
         awaitLog("INFO told telegram");
         assertThat(telegram.requests).isEmpty();
     }
@@ -75,7 +75,7 @@ class TelegramTest {
                 Given.unconfirmed(),
                 Given.failed("no"),
                 Given.cutOff(),
-                Given.refused("refused: Podman"))) {
+                Given.refused("Podman"))) {
             notifier.tell(Given.ended("build-01", run));
         }
         notifier.tell(Given.ended("build-01", Given.succeeded(new ByteSize(1001))));
@@ -103,11 +103,11 @@ class TelegramTest {
         }
     }
 
-    private ActorRef<Pruner.Changed> notifier(ByteSize atLeast) {
+    private ActorRef<HostEvent> notifier(ByteSize atLeast) {
         return notifier(atLeast, telegram.url("/base/"));
     }
 
-    private ActorRef<Pruner.Changed> notifier(ByteSize atLeast, URI url) {
+    private ActorRef<HostEvent> notifier(ByteSize atLeast, URI url) {
         var bot = new Telegram(TOKEN, "-100200", url, "Кэш на {host}: {reclaimed}, until={until}");
         return kit.spawn(Notifier.create(new NotifySettings(
                 List.of(Channel.reclaimedOnly("telegram", bot)), Map.of("build-01", new Thresholds(atLeast, 1)))));

@@ -3,8 +3,8 @@ package dev.orchestrator.buildcache.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
-import dev.orchestrator.buildcache.run.Verdict;
 import dev.orchestrator.buildcache.value.ByteSize;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +95,7 @@ class WatchTest {
         var told = new ArrayList<String>();
         var watch = Watch.CALM;
         for (String run : runs.split(" ")) {
-            var seen = watch.see(Given.host("build-01"), thresholds, run(run));
+            var seen = watch.see(Given.ended("build-01", run(run)), thresholds);
             watch = seen.next();
             told.add(words(seen.notices()));
         }
@@ -106,13 +106,13 @@ class WatchTest {
         return Stream.of(runs.split(" "))
                 .reduce(
                         Watch.CALM,
-                        (watch, run) -> watch.see(Given.host("build-01"), Thresholds.DEFAULT, run(run))
+                        (watch, run) -> watch.see(Given.ended("build-01", run(run)), Thresholds.DEFAULT)
                                 .next(),
                         (one, other) -> other);
     }
 
     private static List<Notice> see(Run run, Thresholds thresholds) {
-        return Watch.CALM.see(Given.host("build-01"), thresholds, run).notices();
+        return Watch.CALM.see(Given.ended("build-01", run), thresholds).notices();
     }
 
     private static String words(List<Notice> notices) {
@@ -128,8 +128,8 @@ class WatchTest {
             case "unconfirmed" -> Given.unconfirmed();
             case "fail" -> Given.failed("rc=255: no route");
             case "cutoff" -> Given.cutOff();
-            case "skipped" -> Given.run(Verdict.noHost());
-            default -> Given.refused("refused: " + what);
+            case "skipped" -> Given.run(Outcome.Skipped.NO_HOST);
+            default -> Given.refused(what);
         };
     }
 }

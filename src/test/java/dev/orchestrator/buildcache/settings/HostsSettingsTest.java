@@ -32,7 +32,7 @@ class HostsSettingsTest {
                 .containsExactly("prune@build-01", "other@10.0.0.5", "prune@build-03.example.org");
         assertThat(hosts).allMatch(host -> host.target().orElseThrow().port().equals(Optional.of(2222)));
         assertThat(hosts)
-                .extracting(host -> host.prune().line())
+                .extracting(host -> host.policy().prune().line())
                 .containsExactly(
                         "docker builder prune -f --filter until=12h",
                         "docker builder prune -f -a --filter until=12h",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.fleet.FleetSettings;
 import dev.orchestrator.buildcache.http.HttpSettings;
 import dev.orchestrator.buildcache.notify.Channel;
@@ -14,6 +14,7 @@ import dev.orchestrator.buildcache.notify.Thresholds;
 import dev.orchestrator.buildcache.schedule.Schedule;
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
 import dev.orchestrator.buildcache.ssh.SshTarget;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.value.ByteSize;
 import java.net.URI;
 import java.time.Duration;
@@ -33,13 +34,11 @@ class SettingsTest {
     void the_defaults_are_the_documented_ones() throws Exception {
         assertThat(Hocon.read(""))
                 .isEqualTo(new Settings(
-                        alone(new PrunerSettings(
-                                true,
-                                Duration.ofHours(6),
-                                new BuilderPrune(Optional.of(new Age("24h")), false),
-                                Duration.ofMinutes(10),
-                                true,
-                                Optional.empty())),
+                        alone(HostBuilder.host("(none)")
+                                .nowhere()
+                                .every(Duration.ofHours(6))
+                                .timeLimit(Duration.ofMinutes(10))
+                                .settings()),
                         new NotifySettings(List.of(), Map.of("(none)", Thresholds.DEFAULT)),
                         new HttpSettings("127.0.0.1", 8080, Duration.ofSeconds(3))));
     }
@@ -85,13 +84,7 @@ class SettingsTest {
                         http { interface = "::1", port = 0, ask-timeout = 250ms }
                         """))
                 .isEqualTo(new Settings(
-                        alone(new PrunerSettings(
-                                false,
-                                Duration.ofMinutes(90),
-                                new BuilderPrune(Optional.of(new Age("1h30m")), true),
-                                Duration.ofSeconds(30),
-                                false,
-                                Optional.of(new SshTarget(
+                        alone(HostBuilder.at(new SshTarget(
                                         "/opt/ssh",
                                         "fe80::1%eth0",
                                         Optional.of("prune"),
@@ -99,7 +92,13 @@ class SettingsTest {
                                         Optional.empty(),
                                         Optional.empty(),
                                         HostKeyChecking.YES,
-                                        Duration.ofMillis(1500))))),
+                                        Duration.ofMillis(1500)))
+                                .disabled()
+                                .every(Duration.ofMinutes(90))
+                                .prune(new BuilderPrune(Optional.of(new Age("1h30m")), true))
+                                .timeLimit(Duration.ofSeconds(30))
+                                .withoutPreflight()
+                                .settings()),
                         notifications(
                                 "fe80::1%eth0",
                                 new Telegram(
@@ -141,7 +140,11 @@ class SettingsTest {
     void a_flag_is_read_in_every_form_and_any_case(String text, boolean value) throws Exception {
         for (String key : new String[] {"enabled", "preflight", "all"}) {
             var settings = Hocon.read(key + " = \"" + text + "\"").pruner();
-            assertThat(new boolean[] {settings.enabled(), settings.prune().all(), settings.preflight()})
+            assertThat(new boolean[] {
+                        settings.enabled(),
+                        settings.policy().prune().all(),
+                        settings.policy().preflight()
+                    })
                     .containsExactly(
                             key.equals("enabled") ? value : true,
                             key.equals("all") && value,
@@ -181,7 +184,11 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"24h, 24h", "7d, 168h", "1d12h, 36h", "' 90m ', 90m"})
     void the_age_is_sent_as_docker_understands_it(String text, String sent) throws Exception {
-        assertThat(Hocon.read("until = \"" + text + "\"").pruner().prune().line())
+        assertThat(Hocon.read("until = \"" + text + "\"")
+                        .pruner()
+                        .policy()
+                        .prune()
+                        .line())
                 .isEqualTo("docker builder prune -f --filter until=" + sent);
     }
 
@@ -194,7 +201,7 @@ class SettingsTest {
                 telegram { bot-token = "%1$s", chat-id = "%1$s" }
                 notify-min-gb = 1
                 """.formatted(blank));
-        assertThat(settings.pruner().prune().line()).isEqualTo("docker builder prune -f");
+        assertThat(settings.pruner().policy().prune().line()).isEqualTo("docker builder prune -f");
         assertThat(settings.pruner().target()).hasValueSatisfying(target -> {
             assertThat(target.destination()).isEqualTo("build-01");
             assertThat(target.port()).isEmpty();

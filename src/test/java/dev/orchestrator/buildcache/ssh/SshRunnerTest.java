@@ -12,7 +12,7 @@ import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
-import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
+import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.ssh.SshRunner.EndNow;
 import dev.orchestrator.buildcache.ssh.SshRunner.Ended;
 import dev.orchestrator.buildcache.ssh.SshRunner.Run;
@@ -20,7 +20,6 @@ import dev.orchestrator.buildcache.testkit.ShellScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,9 +105,9 @@ class SshRunnerTest {
     @Test
     void time_that_is_up_for_another_command_ends_nothing() throws Exception {
         var runner = spawn("mkfifo go; echo $$ > parent; read it < go; exit 3");
-        run(runner);
+        long id = run(runner);
         pidIn("parent");
-        runner.tell(new EndNow(UUID.randomUUID()));
+        runner.tell(new EndNow(id - 1));
         Files.writeString(folder.resolve("go"), "go\n");
         assertThat(result()).isEqualTo(new Exited(3, "", ""));
     }
@@ -131,7 +130,7 @@ class SshRunnerTest {
         var runner = kit.spawn(supervised);
         run(runner);
         var process = pidIn("parent");
-        runner.tell(new Run(UUID.randomUUID(), null, replies.getRef()));
+        runner.tell(new Run(2L, null, replies.getRef()));
         assertThat(result()).isEqualTo(new Lost("the ssh runner broke down and was restarted"));
         assertThat(ends(process)).isTrue();
         Files.createFile(folder.resolve("again"));
@@ -175,12 +174,14 @@ class SshRunnerTest {
         });
     }
 
+    private long commands;
+
     private ActorRef<SshRunner.Command> spawn(String... script) {
         return kit.spawn(SshRunner.create(ShellScript.target(folder, script)));
     }
 
-    private UUID run(ActorRef<SshRunner.Command> runner) {
-        var id = UUID.randomUUID();
+    private long run(ActorRef<SshRunner.Command> runner) {
+        long id = ++commands;
         runner.tell(new Run(id, new DockerVersion(), replies.getRef()));
         return id;
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
-import dev.orchestrator.buildcache.docker.RemoteCommand.DockerVersion;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
+import dev.orchestrator.buildcache.docker.DockerVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -3,12 +3,13 @@ package dev.orchestrator.buildcache.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.buildcache.value.ByteSize;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PruneReportTest {
+class BuilderPruneTest {
     private static final String BUILDX_ROWS = "ID\t\t\t\t\t\tRECLAIMABLE\tSIZE\t\tLAST ACCESSED\n"
             + "o9zw9mkjdstns3e1d46128bv2*              \ttrue \t\t1.982MB   \t3 seconds ago\n"
             + "rky6sl6sjrbxw54mvuu2onfk7*              \ttrue \t264B      \t3 seconds ago\n";
@@ -53,12 +54,12 @@ class PruneReportTest {
                 "laimed space: 9GB⏎Total:⇥2.3GB⏎, 2300000000"
             })
     void a_report_is_read(String stdout, long bytes) {
-        assertThat(PruneReport.read(real(stdout))).contains(new ByteSize(bytes));
+        assertThat(read(real(stdout))).contains(new ByteSize(bytes));
     }
 
     @Test
     void a_report_after_the_rows_that_buildx_prints_is_read() {
-        assertThat(PruneReport.read(BUILDX_ROWS + "Total:\t1.983MB\n")).contains(new ByteSize(1_983_000));
+        assertThat(read(BUILDX_ROWS + "Total:\t1.983MB\n")).contains(new ByteSize(1_983_000));
     }
 
     @ParameterizedTest
@@ -90,30 +91,34 @@ class PruneReportTest {
                 "2b8b2bb5d1bb2c4d59c5a1ac4b9c8e7c1de0b6b6f3b5e4d3c2b1a09f8e7d6c5b⏎"
             })
     void what_is_not_one_usable_line_is_not_a_report(String stdout) {
-        assertThat(PruneReport.read(real(stdout))).isEmpty();
+        assertThat(read(real(stdout))).isEmpty();
     }
 
     @Test
     void an_unanswered_prompt_is_not_a_report() {
-        assertThat(PruneReport.read(PROMPT)).isEmpty();
+        assertThat(read(PROMPT)).isEmpty();
     }
 
     /** Docker up to 26.0 reports a total of zero when the prompt is declined. */
     @Test
     void a_declined_prompt_is_not_a_report_though_it_has_a_total() {
-        assertThat(PruneReport.read(PROMPT + "Total reclaimed space: 0B\n")).isEmpty();
-        assertThat(PruneReport.read(PROMPT + "\nTotal reclaimed space: 0B\n")).isEmpty();
+        assertThat(read(PROMPT + "Total reclaimed space: 0B\n")).isEmpty();
+        assertThat(read(PROMPT + "\nTotal reclaimed space: 0B\n")).isEmpty();
     }
 
     @Test
     void a_killed_prune_is_not_a_report() {
-        assertThat(PruneReport.read(BUILDX_ROWS)).isEmpty();
-        assertThat(PruneReport.read(BUILDX_ROWS + "Total:")).isEmpty();
-        assertThat(PruneReport.read(BUILDX_ROWS + "Tot")).isEmpty();
+        assertThat(read(BUILDX_ROWS)).isEmpty();
+        assertThat(read(BUILDX_ROWS + "Total:")).isEmpty();
+        assertThat(read(BUILDX_ROWS + "Tot")).isEmpty();
     }
 
     /** CSV values are trimmed, and line ends can't be seen in a table. */
     private static String real(String shown) {
         return shown.replace('⏎', '\n').replace('⇥', '\t').replace('␍', '\r');
+    }
+
+    private static Optional<ByteSize> read(String stdout) {
+        return new BuilderPrune(Optional.empty(), false).read(stdout);
     }
 }

@@ -1,20 +1,21 @@
-package dev.orchestrator.buildcache;
+package dev.orchestrator.buildcache.fleet;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import dev.orchestrator.buildcache.Places.Granted;
-import dev.orchestrator.buildcache.Places.Leave;
-import dev.orchestrator.buildcache.Places.Take;
+import dev.orchestrator.buildcache.Permit;
+import dev.orchestrator.buildcache.Permit.Acquire;
+import dev.orchestrator.buildcache.Permit.Granted;
+import dev.orchestrator.buildcache.Permit.Release;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PlacesTest {
+class PermitsTest {
     private final ActorTestKit kit = ActorTestKit.create();
-    private final ActorRef<Places.Command> places = kit.spawn(Places.create(2));
+    private final ActorRef<Permit.Command> permits = kit.spawn(Permits.create(2));
     private final TestProbe<Granted> first = kit.createTestProbe(Granted.class);
     private final TestProbe<Granted> second = kit.createTestProbe(Granted.class);
     private final TestProbe<Granted> third = kit.createTestProbe(Granted.class);
@@ -26,7 +27,7 @@ class PlacesTest {
     }
 
     @Test
-    void places_are_given_out_until_there_are_none() {
+    void permits_are_given_out_until_there_are_none() {
         takes(first, 1);
         takes(second, 2);
         takes(third, 3);
@@ -49,7 +50,7 @@ class PlacesTest {
     }
 
     @Test
-    void who_leaves_the_line_gets_no_place() {
+    void who_leaves_the_line_gets_no_permit() {
         takes(first, 1);
         takes(second, 2);
         takes(third, 3);
@@ -61,7 +62,7 @@ class PlacesTest {
     }
 
     @Test
-    void asking_twice_gives_one_place() {
+    void asking_twice_gives_one_permit() {
         takes(first, 1);
         takes(first, 2);
         takes(second, 3);
@@ -75,7 +76,7 @@ class PlacesTest {
     }
 
     @Test
-    void leaving_without_a_place_frees_none() {
+    void leaving_without_a_permit_frees_none() {
         takes(first, 1);
         takes(second, 2);
         leaves(fourth);
@@ -84,7 +85,7 @@ class PlacesTest {
     }
 
     @Test
-    void the_place_of_one_who_dies_is_free_again_and_so_is_his_in_the_line() {
+    void the_permit_of_one_who_dies_is_free_again_and_so_is_his_in_the_line() {
         takes(first, 1);
         takes(second, 2);
         takes(third, 3);
@@ -95,20 +96,20 @@ class PlacesTest {
     }
 
     @Test
-    void no_place_at_all_makes_no_sense() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Places.create(0));
+    void no_permit_at_all_makes_no_sense() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Permits.create(0));
     }
 
-    private void takes(TestProbe<Granted> who, long ticket) {
-        places.tell(new Take(who.getRef(), ticket, who.getRef()));
+    private void takes(TestProbe<Granted> who, long request) {
+        permits.tell(new Acquire(who.getRef(), request, who.getRef()));
     }
 
     private void leaves(TestProbe<Granted> who) {
-        places.tell(new Leave(who.getRef()));
+        permits.tell(new Release(who.getRef()));
     }
 
-    private static void has(TestProbe<Granted> who, long ticket) {
-        who.expectMessage(new Granted(ticket));
+    private static void has(TestProbe<Granted> who, long request) {
+        who.expectMessage(new Granted(request));
     }
 
     private static void hasNone(TestProbe<Granted> who) {

@@ -2,13 +2,14 @@ package dev.orchestrator.buildcache.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The answers are real ones of {@code docker version --format '{{json .}}'}, shortened. */
-class PreflightTest {
+class DockerVersionTest {
     private static final String CLIENT_28 = "{\"Client\":{\"Version\":\"28.2.2\",\"ApiVersion\":\"1.41\","
             + "\"DefaultAPIVersion\":\"1.50\",\"GitCommit\":\"e6534b4\",\"GoVersion\":\"go1.24.3\",\"Os\":\"linux\","
             + "\"Arch\":\"amd64\",\"BuildTime\":\"Fri May 30 12:07:14 2025\",\"Context\":\"default\"},";
@@ -60,21 +61,20 @@ class PreflightTest {
                 "{not json}\n" + DOCKER_28 + "\nbye\n"
             })
     void docker_engine_may_be_pruned(String stdout) {
-        assertThat(Preflight.objection(stdout)).isEmpty();
+        assertThat(objection(stdout)).isEmpty();
     }
 
     /** Docker Desktop and Docker's editions name themselves as the platform. */
     @Test
     void docker_engine_may_be_pruned_whatever_platform_it_belongs_to() {
-        assertThat(Preflight.objection(
-                        DOCKER_28.replace("{\"Name\":\"\"}", "{\"Name\":\"Docker Engine - Community\"}")))
+        assertThat(objection(DOCKER_28.replace("{\"Name\":\"\"}", "{\"Name\":\"Docker Engine - Community\"}")))
                 .isEmpty();
     }
 
     @Test
     void podmans_own_answer_is_refused_though_it_does_not_name_podman() {
         assertThat(PODMAN_CLI).doesNotContainIgnoringCase("podman");
-        assertThat(Preflight.objection(PODMAN_CLI)).contains(LIKE_PODMAN);
+        assertThat(objection(PODMAN_CLI)).contains(LIKE_PODMAN);
     }
 
     @ParameterizedTest
@@ -85,25 +85,24 @@ class PreflightTest {
                 "PODMAN\n" + DOCKER_28
             })
     void whatever_names_podman_is_refused(String stdout) {
-        assertThat(Preflight.objection(stdout)).contains(PODMAN);
+        assertThat(objection(stdout)).contains(PODMAN);
     }
 
     @Test
     void nerdctl_is_refused() {
-        assertThat(Preflight.objection(NERDCTL)).contains(NOT_DOCKER + "containerd, runc");
+        assertThat(objection(NERDCTL)).contains(NOT_DOCKER + "containerd, runc");
     }
 
     @Test
     void dockers_client_in_front_of_another_server_is_refused_though_it_adds_an_engine() {
         String other = DOCKER_TO_PODMAN.replace("Podman Engine", "Other Engine");
-        assertThat(Preflight.objection(other))
-                .contains(NOT_DOCKER + "Other Engine, Conmon, OCI Runtime (runc), Engine");
+        assertThat(objection(other)).contains(NOT_DOCKER + "Other Engine, Conmon, OCI Runtime (runc), Engine");
     }
 
     /** Engines before 18.06 name no components. */
     @Test
     void an_engine_that_only_dockers_client_names_may_be_pruned() {
-        assertThat(Preflight.objection("{\"Client\":{},\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}"))
+        assertThat(objection("{\"Client\":{},\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}"))
                 .isEmpty();
     }
 
@@ -126,8 +125,7 @@ class PreflightTest {
                 "{\"Server\":{\"Components\":[{\"Name\":[\"Engine\"]}]}}"
             })
     void json_in_which_no_server_is_docker_engine_is_refused(String stdout) {
-        assertThat(Preflight.objection(stdout))
-                .hasValueSatisfying(why -> assertThat(why).startsWith("it is not Docker Engine"));
+        assertThat(objection(stdout)).hasValueSatisfying(why -> assertThat(why).startsWith("it is not Docker Engine"));
     }
 
     @ParameterizedTest
@@ -144,22 +142,26 @@ class PreflightTest {
                 "login: {\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}|login: {\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}"
             })
     void what_is_not_a_json_object_is_refused_and_shown(String stdout, String shown) {
-        assertThat(Preflight.objection(stdout)).contains(NOT_A_VERSION + shown);
+        assertThat(objection(stdout)).contains(NOT_A_VERSION + shown);
     }
 
     @Test
     void a_truncated_answer_is_refused() {
         for (int length = 1; length < DOCKER_28.length(); length++) {
-            assertThat(Preflight.objection(DOCKER_28.substring(0, length))).isPresent();
+            assertThat(objection(DOCKER_28.substring(0, length))).isPresent();
         }
     }
 
     @Test
     void what_the_host_says_is_shown_cut_and_without_control_characters() {
-        assertThat(Preflight.objection("\u001B[31m" + "x".repeat(500))).contains(NOT_A_VERSION + "x".repeat(119) + "…");
-        assertThat(Preflight.objection("{\"Server\":{\"Components\":[{\"Name\":\"a\\u001b[31mb\\nc\"}]}}"))
+        assertThat(objection("\u001B[31m" + "x".repeat(500))).contains(NOT_A_VERSION + "x".repeat(119) + "…");
+        assertThat(objection("{\"Server\":{\"Components\":[{\"Name\":\"a\\u001b[31mb\\nc\"}]}}"))
                 .contains(NOT_DOCKER + "ab c");
-        assertThat(Preflight.objection("[".repeat(100_000))).isPresent();
-        assertThat(Preflight.objection("{\"a\":".repeat(100_000))).isPresent();
+        assertThat(objection("[".repeat(100_000))).isPresent();
+        assertThat(objection("{\"a\":".repeat(100_000))).isPresent();
+    }
+
+    private static Optional<String> objection(String stdout) {
+        return new DockerVersion().read(stdout).orElseThrow().objection();
     }
 }

@@ -10,31 +10,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The words that status, logs and the orchestrator know; what leads to each verdict is in {@link RunPlanTest}. */
-class VerdictTest {
+/** The words that status, logs and the orchestrator know; what leads to each outcome is in {@link RunPlanTest}. */
+class OutcomeTest {
 
     @ParameterizedTest
     @CsvSource({"PT10M, timeout after 600s", "PT1.5S, timeout after 1.5s", "PT2400H, timeout after 8640000s"})
     void a_run_that_was_cut_off_is_unknown_and_says_after_how_long(Duration limit, String error) {
-        var verdict = Verdict.cutOff(limit);
-        assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(verdict.error()).contains(error);
-        assertThat(verdict.failure()).isEmpty();
-        assertThat(verdict.reclaimed()).isEmpty();
+        var outcome = Outcome.Unknown.timeout(limit);
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.UNKNOWN);
+        assertThat(outcome.error()).contains(error);
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.reclaimed()).isEmpty();
     }
 
     @Test
     void no_host_is_skipped_with_the_text_that_the_orchestrator_knows() {
-        var verdict = Verdict.noHost();
-        assertThat(verdict.outcome()).isEqualTo(Outcome.SKIPPED);
-        assertThat(verdict.error()).contains("no ssh host configured (deploy_ssh_host empty)");
-        assertThat(verdict.failure()).isEmpty();
-        assertThat(verdict.exitCode()).isEmpty();
+        var outcome = Outcome.Skipped.NO_HOST;
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.SKIPPED);
+        assertThat(outcome.error()).contains("no ssh host configured (deploy_ssh_host empty)");
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.exitCode()).isEmpty();
     }
 
     @Test
     void every_outcome_and_failure_has_its_documented_word() {
-        assertThat(Arrays.stream(Outcome.values()).map(Outcome::word))
+        assertThat(Arrays.stream(Outcome.Kind.values()).map(Outcome.Kind::word))
                 .containsExactly("succeeded", "unconfirmed", "failed", "unknown", "refused", "skipped");
         assertThat(Arrays.stream(Failure.values()).map(Failure::word))
                 .containsExactly(
@@ -52,8 +52,8 @@ class VerdictTest {
     @Test
     void a_clock_that_was_set_back_in_mid_run_shows_as_no_time_at_all() {
         var start = Instant.parse("2026-11-23T08:00:00Z");
-        var verdict = Verdict.noHost();
-        assertThat(new Run(start, start.minusSeconds(1), verdict).duration()).isZero();
-        assertThat(new Run(start, start.plusMillis(1), verdict).duration()).isEqualTo(Duration.ofMillis(1));
+        var outcome = Outcome.Skipped.NO_HOST;
+        assertThat(new Run(start, start.minusSeconds(1), outcome).duration()).isZero();
+        assertThat(new Run(start, start.plusMillis(1), outcome).duration()).isEqualTo(Duration.ofMillis(1));
     }
 }

@@ -1,0 +1,73 @@
+package dev.orchestrator.buildcache.fleet;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import dev.orchestrator.buildcache.Permit;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** FIFO semaphore that limits concurrent runs; a permit is released when its holder stops. */
+final class Permits extends AbstractBehavior<Permit.Command> {
+    private final int permits;
+    private final Set<ActorRef<?>> holders = new HashSet<>();
+    private final Map<ActorRef<?>, Permit.Acquire> line = new LinkedHashMap<>();
+
+    /** @param permits 1 or more */
+    static Behavior<Permit.Command> create(int permits) {
+        if (permits < 1) {
+            throw new IllegalArgumentException("permits is " + permits + ": must be 1 or more");
+        }
+        // Not restarted: it would forget who holds a permit.
+        return Behaviors.supervise(Behaviors.<Permit.Command>setup(context -> new Permits(context, permits)))
+                .onFailure(SupervisorStrategy.resume());
+    }
+
+    private Permits(ActorContext<Permit.Command> context, int permits) {
+        super(context);
+        this.permits = permits;
+    }
+
+    @Override
+    public Receive<Permit.Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Permit.Acquire.class, this::onAcquire)
+                .onMessage(Permit.Release.class, release -> onRelease(release.holder()))
+                .onSignal(Terminated.class, stopped -> onRelease(stopped.getRef()))
+                .build();
+    }
+
+    private Behavior<Permit.Command> onAcquire(Permit.Acquire acquire) {
+        if (!holders.contains(acquire.holder())) {
+            getContext().watch(acquire.holder());
+            line.putIfAbsent(acquire.holder(), acquire);
+            grant();
+        }
+        return this;
+    }
+
+    private Behavior<Permit.Command> onRelease(ActorRef<?> holder) {
+        if (holders.remove(holder) || line.remove(holder) != null) {
+            getContext().unwatch(holder);
+            grant();
+        }
+        return this;
+    }
+
+    private void grant() {
+        var next = line.values().iterator();
+        while (holders.size() < permits && next.hasNext()) {
+            var first = next.next();
+            next.remove();
+            holders.add(first.holder());
+            first.replyTo().tell(new Permit.Granted(first.request()));
+        }
+    }
+}

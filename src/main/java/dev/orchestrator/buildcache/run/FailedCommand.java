@@ -1,0 +1,48 @@
+package dev.orchestrator.buildcache.run;
+
+import dev.orchestrator.buildcache.docker.CommandResult;
+import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
+import dev.orchestrator.buildcache.docker.CommandResult.Exited;
+import dev.orchestrator.buildcache.docker.CommandResult.Lost;
+import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
+import dev.orchestrator.buildcache.docker.Diagnosis;
+import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.docker.RemoteCommand;
+import dev.orchestrator.buildcache.value.OneLine;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a command that did not succeed means for its run. */
+final class FailedCommand {
+    private static final int SHOWN = 200;
+
+    private FailedCommand() {}
+
+    /**
+     * @param timeLimit of the run
+     * @throws IllegalArgumentException if the command succeeded
+     */
+    static Outcome outcome(RemoteCommand<?> command, CommandResult result, Duration timeLimit) {
+        if (result instanceof Exited exited && exited.code() != 0) {
+            var diagnosis = Diagnosis.of(exited);
+            return new Outcome.Failed(diagnosis.failure(), Optional.of(exited.code()), diagnosis.text());
+        } else if (result instanceof NotStarted notStarted) {
+            return failed(Failure.SSH_MISSING, notStarted.reason());
+        } else if (result instanceof Lost lost) {
+            return command.isReadOnly()
+                    ? failed(Failure.OTHER, lost.reason())
+                    : new Outcome.Unknown(local(lost.reason()));
+        } else if (result instanceof CutOff) {
+            return Outcome.Unknown.timeout(timeLimit);
+        }
+        throw new IllegalArgumentException("the command succeeded: " + result);
+    }
+
+    private static Outcome failed(Failure failure, String reason) {
+        return new Outcome.Failed(failure, Optional.empty(), local(reason));
+    }
+
+    private static String local(String reason) {
+        return "ssh/subprocess error: " + OneLine.of(reason, SHOWN);
+    }
+}
