@@ -106,13 +106,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void decisions_know_java_jackson_and_cron_utils_and_nothing_else() {
+    void decisions_know_java_and_jackson_and_nothing_else() {
         classes()
                 .that()
                 .resideInAnyPackage(PURE)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(PURE)
-                        .or(resideInAnyPackage("java..", "com.fasterxml.jackson..", "com.cronutils..")))
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(PURE).or(resideInAnyPackage("java..", "com.fasterxml.jackson..")))
                 .check(CODE);
     }
 
