@@ -63,7 +63,7 @@ class ServiceIT {
             assertThat(queue.at("/last_error").isNull()).isTrue();
             var status = service.get("/status");
             assertThat(status.at("/state").asText()).isEqualTo("idle");
-            assertThat(status.at("/command").asText()).isEqualTo(PRUNE_LINE);
+            assertThat(status.at("/settings/command").asText()).isEqualTo(PRUNE_LINE);
             assertThat(status.at("/last_run/outcome").asText()).isEqualTo("succeeded");
             assertThat(status.at("/total_reclaimed_bytes").asLong()).isEqualTo(2_300_000_000L);
 

@@ -7,13 +7,14 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
+import dev.orchestrator.buildcache.http.response.Responses;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Who may do what: by a bearer token (RFC 6750), compared in a time that tells nothing about it. */
+/** Who may read and who may control: by a bearer token (RFC 6750), compared in constant time. */
 final class Access {
     private static final String SCHEME = "bearer ";
     private static final String CHALLENGE = "Bearer realm=\"build-cache-pruner\"";
@@ -26,7 +27,7 @@ final class Access {
         this.protectsReads = settings.protect() == HttpSettings.Protect.ALL;
     }
 
-    /** Whether anybody may control. */
+    /** False if no token is set: then nobody may control. */
     boolean isControllable() {
         return digest.isPresent();
     }
@@ -38,10 +39,9 @@ final class Access {
     Route toControl(Supplier<Route> inner) {
         return isControllable()
                 ? withToken(inner)
-                : complete(Answers.error(
+                : complete(Responses.error(
                         StatusCodes.FORBIDDEN,
-                        "control is switched off: to switch it on, set http.token"
-                                + " (ORCH_BUILD_CACHE_PRUNE_HTTP_TOKEN)"));
+                        "control is disabled; to enable it, set http.token" + " (ORCH_BUILD_CACHE_PRUNE_HTTP_TOKEN)"));
     }
 
     private Route withToken(Supplier<Route> inner) {
@@ -49,7 +49,7 @@ final class Access {
             var shown = header.filter(h -> h.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                     .map(h -> h.substring(SCHEME.length()).strip());
             if (shown.isEmpty()) {
-                return complete(unauthorized(CHALLENGE, "this needs a token: Authorization: Bearer <token>"));
+                return complete(unauthorized(CHALLENGE, "a token is required: Authorization: Bearer <token>"));
             }
             return MessageDigest.isEqual(sha256(shown.get()), digest.orElseThrow())
                     ? inner.get()
@@ -58,7 +58,7 @@ final class Access {
     }
 
     private static HttpResponse unauthorized(String challenge, String error) {
-        return Answers.error(StatusCodes.UNAUTHORIZED, error)
+        return Responses.error(StatusCodes.UNAUTHORIZED, error)
                 .addHeader(RawHeader.create("WWW-Authenticate", challenge));
     }
 

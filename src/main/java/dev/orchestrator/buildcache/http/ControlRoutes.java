@@ -11,17 +11,19 @@ import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.AskPattern;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.Uri;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.Pruner.RunNowReply;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
+import dev.orchestrator.buildcache.http.response.Ask;
+import dev.orchestrator.buildcache.http.response.Responses;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -29,27 +31,35 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Under {@code /api/hosts}: run now, pause and resume. What is asked for is in the log. */
+/** Under {@code /api/hosts}: run now, pause and resume. Every request is logged. */
 final class ControlRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(ControlRoutes.class);
 
-    /** Requests say all by their path: what they carry besides is not looked at, and not taken for long. */
+    /** The path says everything: a body is ignored, and read only up to this many bytes. */
     private static final int BODY_LIMIT = 4096;
 
     private static final Duration BODY_TIME = Duration.ofSeconds(2);
 
     private static final String HOSTS = "/api/hosts";
 
+    /**
+     * The body of a 202.
+     *
+     * @param see where the result will show
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Accepted(String host, String see) {}
+
     private final ActorRef<Fleet.Command> fleet;
     private final ActorSystem<?> system;
     private final Access access;
-    private final Duration askTimeout;
+    private final Ask ask;
 
-    ControlRoutes(ActorRef<Fleet.Command> fleet, ActorSystem<?> system, Access access, Duration askTimeout) {
+    ControlRoutes(ActorRef<Fleet.Command> fleet, ActorSystem<?> system, Access access, Ask ask) {
         this.fleet = fleet;
         this.system = system;
         this.access = access;
-        this.askTimeout = askTimeout;
+        this.ask = ask;
     }
 
     /** What comes after {@code /api/hosts}. */
@@ -76,80 +86,70 @@ final class ControlRoutes {
                         entity.withSizeLimit(BODY_LIMIT).toStrict(BODY_TIME.toMillis(), system),
                         read -> read.isSuccess()
                                 ? inner.get()
-                                : complete(Answers.error(
+                                : complete(Responses.error(
                                         StatusCodes.CONTENT_TOO_LARGE,
-                                        "the body is over " + BODY_LIMIT + " bytes, or takes too long"))));
+                                        "the body is over " + BODY_LIMIT + " bytes, or took too long to arrive"))));
     }
 
     private Route all(String what, Fleet.Command command) {
-        return answer(askFleet(), status -> {
-            LOG.info("asked to {} every host", what);
+        return ask.then(askFleet(), status -> {
+            LOG.info("{} requested for every host", what);
             fleet.tell(command);
-            return complete(accepted(new HostJson.Accepted(null, HOSTS)));
+            return complete(accepted(new Accepted(null, HOSTS)));
         });
     }
 
     private Route one(String name, Function<FleetStatus.Member, Route> inner) {
-        return answer(
+        return ask.then(
                 askFleet(),
                 status -> status.hosts().containsKey(name)
                         ? inner.apply(status.hosts().get(name))
-                        : complete(Answers.noSuchHost()));
+                        : complete(Responses.noSuchHost()));
     }
 
     private Route prune(FleetStatus.Member host) {
-        return answer(ask(host, Pruner.RunNow::new), reply -> {
-            LOG.info("asked to prune {} now: {}", name(host), reply);
+        return ask.then(ask.of(host.pruner(), Pruner.RunNow::new), reply -> {
+            LOG.info("prune requested for {}: {}", name(host), reply);
             return complete(reply == RunNowReply.ACCEPTED ? accepted(host) : conflict(reply));
         });
     }
 
     private Route pause(FleetStatus.Member host) {
-        return answer(ask(host, Pruner.Pause::new), (PrunerStatus status) -> {
-            LOG.info("asked to pause {}", name(host));
+        return ask.then(ask.of(host.pruner(), Pruner.Pause::new), (PrunerStatus status) -> {
+            LOG.info("pause requested for {}", name(host));
             return complete(accepted(host));
         });
     }
 
     private Route resume(FleetStatus.Member host) {
-        return answer(ask(host, Pruner.Resume::new), (PrunerStatus status) -> {
-            LOG.info("asked to resume {}", name(host));
+        return ask.then(ask.of(host.pruner(), Pruner.Resume::new), (PrunerStatus status) -> {
+            LOG.info("resume requested for {}", name(host));
             return complete(accepted(host));
         });
     }
 
     private CompletionStage<FleetStatus> askFleet() {
-        return AskPattern.ask(fleet, Fleet.GetStatus::new, askTimeout, system.scheduler());
-    }
-
-    private <T> CompletionStage<T> ask(
-            FleetStatus.Member host, akka.japi.function.Function<ActorRef<T>, Pruner.Command> question) {
-        return AskPattern.ask(host.pruner(), question, askTimeout, system.scheduler());
-    }
-
-    private static <T> Route answer(CompletionStage<T> asked, Function<T, Route> inner) {
-        return onComplete(
-                asked, answered -> answered.isSuccess() ? inner.apply(answered.get()) : complete(Answers.noAnswer()));
+        return ask.of(fleet, Fleet.GetStatus::new);
     }
 
     private static HttpResponse accepted(FleetStatus.Member host) {
         String see = Uri.create(HOSTS).addPathSegment(name(host)).toString();
-        return accepted(new HostJson.Accepted(name(host), see));
+        return accepted(new Accepted(name(host), see));
     }
 
-    private static HttpResponse accepted(HostJson.Accepted body) {
-        return Answers.json(StatusCodes.ACCEPTED, body).addHeader(RawHeader.create("Location", body.see()));
+    private static HttpResponse accepted(Accepted body) {
+        return Responses.json(StatusCodes.ACCEPTED, body).addHeader(RawHeader.create("Location", body.see()));
     }
 
     private static HttpResponse conflict(RunNowReply reply) {
-        return Answers.error(
+        return Responses.error(
                 StatusCodes.CONFLICT,
                 switch (reply) {
                     case RUNNING -> "a run is under way already";
-                    case WAITING -> "a run waits for its turn already";
+                    case WAITING -> "a run is waiting for a permit already";
                     case PAUSED -> "the host is paused";
-                    case DISABLED -> "the host is switched off by its settings";
-                    case ACCEPTED -> throw new IllegalArgumentException("that is no conflict");
+                    case DISABLED -> "the host is disabled in the settings";
+                    case ACCEPTED -> throw new IllegalArgumentException("not a conflict");
                 });
     }
 

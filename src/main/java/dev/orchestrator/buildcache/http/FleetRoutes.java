@@ -4,7 +4,6 @@ import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.encodeResponse;
 import static akka.http.javadsl.server.Directives.get;
-import static akka.http.javadsl.server.Directives.onComplete;
 import static akka.http.javadsl.server.Directives.optionalHeaderValueByName;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEnd;
@@ -13,13 +12,23 @@ import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.AskPattern;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Route;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
+import dev.orchestrator.buildcache.http.events.EventLog;
+import dev.orchestrator.buildcache.http.events.EventRoutes;
+import dev.orchestrator.buildcache.http.metrics.Metrics;
+import dev.orchestrator.buildcache.http.response.Ask;
+import dev.orchestrator.buildcache.http.response.Resource;
+import dev.orchestrator.buildcache.http.response.Responses;
+import dev.orchestrator.buildcache.http.response.SealedRoutes;
+import dev.orchestrator.buildcache.http.response.SecurityHeaders;
+import dev.orchestrator.buildcache.json.FleetJson;
+import dev.orchestrator.buildcache.json.HostJson;
+import dev.orchestrator.buildcache.json.QueueJson;
 import dev.orchestrator.buildcache.run.History;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,7 +40,7 @@ import java.util.function.Function;
 /**
  * What a {@link Fleet} knows, as JSON, and what it can be told to do: {@code openapi.json} describes every route.
  *
- * <p>What it costs hardly depends on how many ask: an answer about the whole fleet is rendered once, until something
+ * <p>The cost hardly depends on how many clients ask: a response about the whole fleet is rendered once, until something
  * changes.
  */
 public final class FleetRoutes {
@@ -39,8 +48,7 @@ public final class FleetRoutes {
     private static final Duration FIGURES = Duration.ofSeconds(1);
 
     private final ActorRef<Fleet.Command> fleet;
-    private final ActorSystem<?> system;
-    private final Duration askTimeout;
+    private final Ask ask;
     private final Access access;
     private final Route routes;
 
@@ -54,26 +62,22 @@ public final class FleetRoutes {
     }
 
     /** @param clock tells the time, for what was reclaimed in the last day and week */
-    FleetRoutes(
+    public FleetRoutes(
             ActorRef<Fleet.Command> fleet,
             ActorRef<EventLog.Command> eventLog,
             ActorSystem<?> system,
             HttpSettings settings,
             InstantSource clock) {
         this.fleet = fleet;
-        this.system = system;
-        this.askTimeout = settings.askTimeout();
+        this.ask = new Ask(system, settings.askTimeout());
         this.access = new Access(settings);
-        var control = new ControlRoutes(fleet, system, access, settings.askTimeout());
+        var control = new ControlRoutes(fleet, system, access, ask);
         var hosts = new RenderedOnce(
-                status -> Answers.ok(HostJson.Hosts.of(status, clock.instant(), access.isControllable())),
-                clock,
-                FIGURES);
-        var queue = new RenderedOnce(status -> Answers.ok(StatusJson.queue(status)));
-        var full = new RenderedOnce(status -> Answers.ok(StatusJson.full(status)));
-        var events = new EventRoutes(eventLog, system, settings.askTimeout());
+                status -> Responses.ok(FleetJson.of(status, clock.instant(), access.isControllable())), clock, FIGURES);
+        var queue = new RenderedOnce(status -> Responses.ok(QueueJson.of(status)));
+        var events = new EventRoutes(eventLog, ask);
         var metrics = new Metrics();
-        var description = Answers.json(Answers.resource("openapi.json"));
+        var description = Responses.json(Resource.bytes(FleetRoutes.class, "openapi.json"));
         this.routes = concat(
                 pathPrefix(
                         "api",
@@ -83,18 +87,18 @@ public final class FleetRoutes {
                                 path("openapi.json", () -> get(() -> access.toRead(() -> complete(description)))))),
                 path("metrics", () -> metrics(metrics)),
                 path("queue", () -> read(queue::of)),
-                path("status", () -> read(full::of)),
+                path("status", () -> get(() -> access.toRead(() -> status(hosts)))),
                 pathPrefix("health", this::health));
     }
 
-    /** All routes. Other requests are left to whatever these are mounted beside. */
+    /** All routes. Other requests are rejected, so routes beside these can take them. */
     public Route routes() {
-        return Answers.careful(routes);
+        return SecurityHeaders.on(routes);
     }
 
-    /** These and others as all that a server has: anything else is an error in JSON, 404 or 405. */
+    /** These and others as all the routes of a server: any other request is an error in JSON, 404 or 405. */
     public Route alone(Route... others) {
-        return Answers.careful(Answers.sealed(concat(routes, others)));
+        return SecurityHeaders.on(SealedRoutes.of(concat(routes, others)));
     }
 
     private Route hosts(RenderedOnce hosts) {
@@ -107,58 +111,62 @@ public final class FleetRoutes {
                                 path("runs", () -> readHost(name, (host, runs) -> HostJson.Runs.of(runs))))));
     }
 
+    /** For one host the same as its route under {@code /api/hosts}, for several the same as {@code /api/hosts}. */
+    private Route status(RenderedOnce hosts) {
+        return ask.then(
+                askFleet(),
+                status -> status.hosts().size() == 1
+                        ? open(theOnlyHost(status), HostJson.Opened::of)
+                        : complete(hosts.of(status)));
+    }
+
     private Route metrics(Metrics metrics) {
         return optionalHeaderValueByName("Accept", accept -> encodeResponse(() -> read(metrics.as(accept.orElse("")))));
     }
 
     private Route health() {
         return concat(
-                path("live", () -> get(() -> complete(Answers.ok(StatusJson.Health.LIVE)))),
+                path("live", () -> get(() -> complete(Responses.ok(Health.LIVE)))),
                 path(
                         "ready",
-                        () -> get(() -> answer(
-                                askFleet().thenCompose(this::askTheOnlyHost),
-                                ready -> Answers.ok(StatusJson.Health.READY)))));
+                        () -> get(() -> ask.respond(
+                                askFleet().thenCompose(this::askTheOnlyHost), ready -> Responses.ok(Health.READY)))));
     }
 
-    /** The fleet answers for hosts that don't. A single one is asked itself; one of many must not stand for all. */
-    private CompletionStage<?> askTheOnlyHost(FleetStatus status) {
-        return status.hosts().size() == 1
-                ? AskPattern.ask(
-                        status.hosts().values().iterator().next().pruner(),
-                        Pruner.GetStatus::new,
-                        askTimeout,
-                        system.scheduler())
-                : CompletableFuture.completedStage(status);
+    /**
+     * The fleet answers for its hosts, so a host that doesn't answer would go unnoticed. A single host is asked itself; one
+     * of many doesn't make the program unready.
+     */
+    private CompletionStage<?> askTheOnlyHost(FleetStatus fleet) {
+        return fleet.hosts().size() == 1
+                ? ask.of(theOnlyHost(fleet).pruner(), Pruner.GetStatus::new)
+                : CompletableFuture.completedStage(fleet);
     }
 
-    /** The fleet knows the host; its past only the host's own pruner does. */
+    private static FleetStatus.Member theOnlyHost(FleetStatus fleet) {
+        return fleet.hosts().values().iterator().next();
+    }
+
     private Route readHost(String name, BiFunction<PrunerStatus, History, Object> view) {
-        return get(() -> access.toRead(() -> answerWith(
+        return get(() -> access.toRead(() -> ask.then(
                 askFleet(),
-                fleet -> fleet.host(name)
-                        .map(host -> answer(askHistory(host), runs -> Answers.ok(view.apply(host.status(), runs))))
-                        .orElseGet(() -> complete(Answers.noSuchHost())))));
+                status -> status.host(name)
+                        .map(host -> open(host, view))
+                        .orElseGet(() -> complete(Responses.noSuchHost())))));
     }
 
-    private CompletionStage<History> askHistory(FleetStatus.Member host) {
-        return AskPattern.ask(host.pruner(), Pruner.GetHistory::new, askTimeout, system.scheduler());
+    /** The fleet knows the state of a host; its history is only known to the host's own pruner. */
+    private Route open(FleetStatus.Member host, BiFunction<PrunerStatus, History, Object> view) {
+        return ask.respond(
+                ask.of(host.pruner(), Pruner.GetHistory::new),
+                history -> Responses.ok(view.apply(host.status(), history)));
     }
 
     private Route read(Function<FleetStatus, HttpResponse> view) {
-        return get(() -> access.toRead(() -> answer(askFleet(), view)));
+        return get(() -> access.toRead(() -> ask.respond(askFleet(), view)));
     }
 
     private CompletionStage<FleetStatus> askFleet() {
-        return AskPattern.ask(fleet, Fleet.GetStatus::new, askTimeout, system.scheduler());
-    }
-
-    private static <T> Route answer(CompletionStage<T> asked, Function<T, HttpResponse> view) {
-        return answerWith(asked, answer -> complete(view.apply(answer)));
-    }
-
-    private static <T> Route answerWith(CompletionStage<T> asked, Function<T, Route> inner) {
-        return onComplete(
-                asked, answered -> answered.isSuccess() ? inner.apply(answered.get()) : complete(Answers.noAnswer()));
+        return ask.of(fleet, Fleet.GetStatus::new);
     }
 }

@@ -7,24 +7,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where the status is served, and who may do what there.
+ * Where the routes are served, and who may use them.
  *
  * @param networkInterface the name or address to listen on
  * @param port 0 to 65535; 0 is any free one
- * @param askTimeout how long a route waits for the pruner
- * @param token whoever shows it may control; empty: nobody may
- * @param protect what the token is needed for
+ * @param askTimeout how long a route waits for a reply before it responds with 503
+ * @param token required for control; if empty, nobody may control
+ * @param protect what else requires the token
  */
 public record HttpSettings(
         String networkInterface, int port, Duration askTimeout, Optional<String> token, Protect protect) {
 
     public enum Protect {
-        /** Whatever changes something; reads are open. */
+        /** Only control requires the token. */
         CONTROL,
-        /** Reads too; but not whether the program is well, and not the page's files, which hold nothing. */
+        /** Reads require it too, except {@code /health} and the page's files, which contain no data. */
         ALL;
 
-        /** The word as the settings have it. */
+        /** As written in the settings. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -34,7 +34,7 @@ public record HttpSettings(
         }
     }
 
-    /** Akka HTTP itself gives up on a request after 20 s; an error of ours must come before. */
+    /** Akka HTTP responds to a request itself after 20 s; our error must be earlier. */
     public static final Duration MAX_ASK_TIMEOUT = Duration.ofSeconds(15);
 
     public static final String TOKEN_ALLOWED =
@@ -42,17 +42,17 @@ public record HttpSettings(
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
-    /** @throws IllegalArgumentException if the token can't be one, or reads are to be protected without one */
+    /** @throws IllegalArgumentException if the token is invalid, or missing while reads are to be protected */
     public HttpSettings {
         if (!token.stream().allMatch(HttpSettings::isToken)) {
             throw new IllegalArgumentException("not a token: must be " + TOKEN_ALLOWED);
         }
         if (protect == Protect.ALL && token.isEmpty()) {
-            throw new IllegalArgumentException("nobody could read: there is no token");
+            throw new IllegalArgumentException("protect = all needs a token");
         }
     }
 
-    /** Nobody may control, everybody who reaches it may read. */
+    /** Without a token: nobody may control, anyone may read. */
     public HttpSettings(String networkInterface, int port, Duration askTimeout) {
         this(networkInterface, port, askTimeout, Optional.empty(), Protect.CONTROL);
     }

@@ -6,19 +6,21 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.scaladsl.model.ErrorInfo;
 import akka.http.scaladsl.model.StatusCode;
 import akka.http.scaladsl.settings.ServerSettings;
+import dev.orchestrator.buildcache.http.response.Responses;
+import dev.orchestrator.buildcache.http.response.SecurityHeaders;
 
 /**
- * The answer to what is no HTTP request: an error like every other. No route is asked then, so the program names this
- * class in {@code service.conf}.
+ * Responds to a malformed request with an error in JSON, like every other error. Such a request reaches no route, so
+ * {@code service.conf} names this class.
  */
 public final class MalformedRequest extends ParsingErrorHandler {
-    /** Akka makes one. */
+    /** For Akka, which creates it by reflection. */
     public MalformedRequest() {}
 
-    /** Neither answered nor logged is the error's detail: it quotes the request, and that may hold a token. */
+    /** Leaves out the error's detail, also in the log: it quotes the request, which may hold a token. */
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
-        log.debug("malformed request, answered with {}: {}", status.intValue(), error.summary());
-        return Answers.careful(Answers.error(status, error.summary()));
+        log.debug("malformed request, responded with {}: {}", status.intValue(), error.summary());
+        return SecurityHeaders.on(Responses.error(status, error.summary()));
     }
 }

@@ -22,6 +22,7 @@ import akka.http.javadsl.model.headers.CacheDirectives;
 import akka.http.javadsl.model.headers.EntityTag;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
+import dev.orchestrator.buildcache.http.response.SecurityHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -65,7 +66,7 @@ public final class PageRoutes {
 
     /** {@code GET /} and {@code /assets/…}. Other requests are left to whatever these routes are mounted beside. */
     public Route routes() {
-        return Answers.careful(concat(
+        return SecurityHeaders.on(concat(
                 pathSingleSlash(() -> file("/page/", "index.html")),
                 pathPrefix(
                         "assets",

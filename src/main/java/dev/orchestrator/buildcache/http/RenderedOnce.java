@@ -8,23 +8,27 @@ import java.time.InstantSource;
 import java.util.function.Function;
 
 /**
- * An answer about the whole fleet, kept as bytes as long as it is true: until there is another {@link FleetStatus}, which
- * stays the same object while nothing changes, or until it is too old.
+ * Caches a response about the whole fleet until the fleet changes or the response gets too old. While nothing changes, a
+ * {@link FleetStatus} stays the same object, so changes are found by identity.
  */
 final class RenderedOnce {
-    private record Last(FleetStatus status, long period, HttpResponse answer) {}
+    private record Last(FleetStatus status, long period, HttpResponse response) {}
 
     private final Function<FleetStatus, HttpResponse> render;
     private final InstantSource clock;
     private final long periodMillis;
     private volatile Last last = new Last(null, 0, null);
 
-    /** An answer that depends on the status alone. */
+    /** For a response that depends on the status alone. */
     RenderedOnce(Function<FleetStatus, HttpResponse> render) {
         this(render, () -> Instant.EPOCH, Duration.ofDays(1));
     }
 
-    /** An answer that also depends on the time, but may be as old as a period. */
+    /**
+     * For a response that also depends on the time.
+     *
+     * @param period how old it may be
+     */
     RenderedOnce(Function<FleetStatus, HttpResponse> render, InstantSource clock, Duration period) {
         this.render = render;
         this.clock = clock;
@@ -34,15 +38,15 @@ final class RenderedOnce {
     HttpResponse of(FleetStatus status) {
         long period = Math.floorDiv(clock.millis(), periodMillis);
         var known = last;
-        return isStill(known, status, period) ? known.answer : rendered(status, period);
+        return isStill(known, status, period) ? known.response : rendered(status, period);
     }
 
-    /** One renders, and whoever else wants the same waits for it. */
+    /** One thread renders; others that need the same response wait for it. */
     private synchronized HttpResponse rendered(FleetStatus status, long period) {
         if (!isStill(last, status, period)) {
             last = new Last(status, period, render.apply(status));
         }
-        return last.answer;
+        return last.response;
     }
 
     private static boolean isStill(Last known, FleetStatus status, long period) {

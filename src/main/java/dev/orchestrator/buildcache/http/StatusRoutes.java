@@ -3,60 +3,70 @@ package dev.orchestrator.buildcache.http;
 import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.get;
-import static akka.http.javadsl.server.Directives.onComplete;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathPrefix;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.AskPattern;
 import akka.http.javadsl.server.Route;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.http.response.Ask;
+import dev.orchestrator.buildcache.http.response.Responses;
+import dev.orchestrator.buildcache.http.response.SealedRoutes;
+import dev.orchestrator.buildcache.json.HostJson;
+import dev.orchestrator.buildcache.json.QueueJson;
+import dev.orchestrator.buildcache.run.History;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * What one {@link Pruner} knows, as JSON. The routes only ask: nothing can be started or changed through them. For many
- * hosts there are {@link FleetRoutes}.
+ * What one {@link Pruner} knows, as JSON. The routes only read: they can't start or change anything. For many hosts, use
+ * {@link FleetRoutes}.
  */
 public final class StatusRoutes {
     private final ActorRef<Pruner.Command> pruner;
-    private final ActorSystem<?> system;
-    private final Duration askTimeout;
+    private final Ask ask;
 
-    /** @param askTimeout how long to wait for the pruner; then the answer is 503 */
+    /** @param askTimeout how long to wait for the pruner; then the response is a 503 */
     public StatusRoutes(ActorRef<Pruner.Command> pruner, ActorSystem<?> system, Duration askTimeout) {
         this.pruner = pruner;
-        this.system = system;
-        this.askTimeout = askTimeout;
+        this.ask = new Ask(system, askTimeout);
     }
 
     /**
-     * {@code GET /queue}, {@code /status}, {@code /health/live} and {@code /health/ready}. Other requests are left to
-     * whatever these routes are mounted beside.
+     * {@code GET /queue}, {@code /status}, {@code /health/live} and {@code /health/ready}. Other requests are rejected, so
+     * routes beside these can take them.
      */
     public Route routes() {
         return concat(
-                path("queue", () -> get(() -> answer(StatusJson.Queue::of))),
-                path("status", () -> get(() -> answer(StatusJson.Full::of))),
+                path("queue", () -> get(() -> read(QueueJson::of))),
+                path(
+                        "status",
+                        () -> get(() -> ask.respond(
+                                askStatus().thenCombine(askHistory(), HostJson.Opened::of), Responses::ok))),
                 pathPrefix(
                         "health",
                         () -> concat(
-                                path("live", () -> get(() -> complete(Answers.ok(StatusJson.Health.LIVE)))),
-                                path("ready", () -> get(() -> answer(status -> StatusJson.Health.READY))))));
+                                path("live", () -> get(() -> complete(Responses.ok(Health.LIVE)))),
+                                path("ready", () -> get(() -> read(status -> Health.READY))))));
     }
 
-    /** The same as all that a server has: anything else is an error in JSON, 404 or 405. */
+    /** The same as a server's only routes: any other request is an error in JSON, 404 or 405. */
     public Route alone() {
-        return Answers.sealed(routes());
+        return SealedRoutes.of(routes());
     }
 
-    private Route answer(Function<PrunerStatus, Object> view) {
-        var status = AskPattern.ask(pruner, Pruner.GetStatus::new, askTimeout, system.scheduler());
-        return onComplete(
-                status,
-                answered ->
-                        complete(answered.isSuccess() ? Answers.ok(view.apply(answered.get())) : Answers.noAnswer()));
+    private Route read(Function<PrunerStatus, Object> view) {
+        return ask.respond(askStatus(), status -> Responses.ok(view.apply(status)));
+    }
+
+    private CompletionStage<PrunerStatus> askStatus() {
+        return ask.of(pruner, Pruner.GetStatus::new);
+    }
+
+    private CompletionStage<History> askHistory() {
+        return ask.of(pruner, Pruner.GetHistory::new);
     }
 }

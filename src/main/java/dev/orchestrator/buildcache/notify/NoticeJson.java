@@ -3,14 +3,10 @@ package dev.orchestrator.buildcache.notify;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.Failure;
-import dev.orchestrator.buildcache.run.Run;
-import dev.orchestrator.buildcache.value.ByteSize;
-import dev.orchestrator.buildcache.value.Seconds;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import dev.orchestrator.buildcache.json.Json;
+import dev.orchestrator.buildcache.json.RunJson;
 
-/** What a program is told: all of it. Null is "not known"; times are in ISO-8601 UTC, sizes in bytes and for people. */
+/** What a program is told: all of it. The run is as under {@code /api}. */
 final class NoticeJson {
     private NoticeJson() {}
 
@@ -33,26 +29,7 @@ final class NoticeJson {
         } else if (notice instanceof Notice.Reclaimed reclaimed) {
             json.put("until", reclaimed.until().map(Age::text).orElse(""));
         }
-        json.set("run", of(notice.run()));
+        json.set("run", Json.tree(RunJson.of(notice.run())));
         return json;
-    }
-
-    private static ObjectNode of(Run run) {
-        var outcome = run.outcome();
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("start", time(run.start()))
-                .put("end", time(run.end()))
-                .put("duration_s", Seconds.of(run.duration()))
-                .put("outcome", outcome.kind().word())
-                .put("failure", outcome.failure().map(Failure::word).orElse(null))
-                .put("exit_code", outcome.exitCode().orElse(null))
-                .put("reclaimed_bytes", outcome.reclaimed().map(ByteSize::bytes).orElse(null))
-                .put("reclaimed", outcome.reclaimed().map(ByteSize::human).orElse(null))
-                .put("error", outcome.error().orElse(null));
-    }
-
-    private static String time(Instant time) {
-        return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

@@ -13,7 +13,7 @@ import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.fleet.FleetSettings;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
 import dev.orchestrator.buildcache.fleet.FleetStatus.Member;
-import dev.orchestrator.buildcache.http.EventLog;
+import dev.orchestrator.buildcache.http.events.EventLog;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.Targets;

@@ -3,19 +3,20 @@ package dev.orchestrator.buildcache.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.Pruner.RunNowReply;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
+import dev.orchestrator.buildcache.testkit.Hosts;
+import dev.orchestrator.buildcache.testkit.Served;
+import dev.orchestrator.buildcache.testkit.ServedFleet;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,24 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be told to hosts, and by whom, over a real port. */
 class ControlRoutesTest {
-    private static final ActorTestKit KIT = Served.patientKit();
+    @RegisterExtension
+    private static final ServedFleet SERVED = new ServedFleet();
+
     private static final String TOKEN = "s3cret-token.of~ours+/==";
     private static final String[] RIGHT = {"Authorization", "Bearer " + TOKEN};
-
-    private final FakeFleet fleet = new FakeFleet(KIT, Hosts.fresh("a"), Hosts.fresh("b:1 c"));
-    private Served served;
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
-
-    @AfterEach
-    void close() {
-        if (served != null) {
-            served.close();
-        }
-    }
 
     @Test
     void a_run_that_is_accepted_is_a_202_that_says_where_to_look() throws Exception {
@@ -49,15 +37,15 @@ class ControlRoutesTest {
         assertThat(answer.body()).isEqualTo("{\"host\":\"a\",\"see\":\"/api/hosts/a\"}");
         assertThat(answer.headers().allValues("Location")).containsExactly("/api/hosts/a");
         assertThat(answer.headers().firstValue("X-Frame-Options")).contains("DENY");
-        assertThat(served.get("/api/hosts/a").statusCode()).isEqualTo(200);
+        assertThat(SERVED.http().get("/api/hosts/a").statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @CsvSource({
         "RUNNING, a run is under way already",
-        "WAITING, a run waits for its turn already",
+        "WAITING, a run is waiting for a permit already",
         "PAUSED, the host is paused",
-        "DISABLED, the host is switched off by its settings"
+        "DISABLED, the host is disabled in the settings"
     })
     void a_run_that_is_not_is_a_409_that_says_why(RunNowReply reply, String error) throws Exception {
         var answer = prune("a", reply);
@@ -72,20 +60,22 @@ class ControlRoutesTest {
         var see = answer.headers().firstValue("Location").orElseThrow();
         assertThat(Served.json(answer).get("host").asText()).isEqualTo("b:1 c");
         assertThat(Served.json(answer).get("see").asText()).isEqualTo(see);
-        assertThat(Served.json(served.get(see)).get("name").asText()).isEqualTo("b:1 c");
+        assertThat(Served.json(SERVED.http().get(see)).get("name").asText()).isEqualTo("b:1 c");
     }
 
     @Test
     void a_host_is_paused_and_resumed() throws Exception {
         serve(Protect.CONTROL, RIGHT);
-        var paused = served.sendAsync("POST", "/api/hosts/a/pause", "");
-        fleet.pruners
+        var paused = SERVED.http().sendAsync("POST", "/api/hosts/a/pause", "");
+        SERVED.fleet()
+                .pruners
                 .expectMessageClass(Pruner.Pause.class)
                 .replyTo()
                 .tell(Hosts.fresh("a").status());
         assertAccepted(paused.get(), "{\"host\":\"a\",\"see\":\"/api/hosts/a\"}");
-        var resumed = served.sendAsync("POST", "/api/hosts/a/resume", "");
-        fleet.pruners
+        var resumed = SERVED.http().sendAsync("POST", "/api/hosts/a/resume", "");
+        SERVED.fleet()
+                .pruners
                 .expectMessageClass(Pruner.Resume.class)
                 .replyTo()
                 .tell(Hosts.fresh("a").status());
@@ -95,38 +85,38 @@ class ControlRoutesTest {
     @Test
     void all_hosts_are_paused_and_resumed() throws Exception {
         serve(Protect.CONTROL, RIGHT);
-        assertAccepted(served.post("/api/hosts/pause"), "{\"see\":\"/api/hosts\"}");
-        fleet.told.expectMessage(Fleet.PauseAll.INSTANCE);
-        assertAccepted(served.post("/api/hosts/resume"), "{\"see\":\"/api/hosts\"}");
-        fleet.told.expectMessage(Fleet.ResumeAll.INSTANCE);
+        assertAccepted(SERVED.http().post("/api/hosts/pause"), "{\"see\":\"/api/hosts\"}");
+        SERVED.fleet().told.expectMessage(Fleet.PauseAll.INSTANCE);
+        assertAccepted(SERVED.http().post("/api/hosts/resume"), "{\"see\":\"/api/hosts\"}");
+        SERVED.fleet().told.expectMessage(Fleet.ResumeAll.INSTANCE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"prune", "pause", "resume"})
     void an_unknown_host_is_a_404(String what) throws Exception {
         serve(Protect.CONTROL, RIGHT);
-        var answer = served.post("/api/hosts/nope/" + what);
+        var answer = SERVED.http().post("/api/hosts/nope/" + what);
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).isEqualTo("{\"error\":\"there is no such host\"}");
-        fleet.pruners.expectNoMessage(Duration.ZERO);
+        SERVED.fleet().pruners.expectNoMessage(Duration.ZERO);
     }
 
     @Test
     void a_host_that_does_not_answer_is_a_503() throws Exception {
         serve(new HttpSettings("127.0.0.1", 0, Duration.ofMillis(100), Optional.of(TOKEN), Protect.CONTROL), RIGHT);
-        assertThat(served.post("/api/hosts/a/prune").statusCode()).isEqualTo(503);
+        assertThat(SERVED.http().post("/api/hosts/a/prune").statusCode()).isEqualTo(503);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/a/prune", "/a/pause", "/a/resume", "/pause", "/resume", "/nope/prune"})
     void without_a_configured_token_every_post_is_a_403_that_says_how_to_switch_it_on(String path) throws Exception {
-        serve(new HttpSettings("127.0.0.1", 0, Served.PATIENCE), RIGHT);
-        var answer = served.post("/api/hosts" + path);
+        serve(ServedFleet.open(Served.PATIENCE), RIGHT);
+        var answer = SERVED.http().post("/api/hosts" + path);
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(Served.json(answer).get("error").asText())
                 .contains("http.token", "ORCH_BUILD_CACHE_PRUNE_HTTP_TOKEN");
         assertNothingWasTold();
-        assertThat(Served.json(served.get("/api/hosts")).get("control").asText())
+        assertThat(Served.json(SERVED.http().get("/api/hosts")).get("control").asText())
                 .isEqualTo("off");
     }
 
@@ -144,7 +134,7 @@ class ControlRoutesTest {
             })
     void a_wrong_token_is_a_401(String header) throws Exception {
         serve(Protect.CONTROL, "Authorization", header);
-        var answer = served.post("/api/hosts/a/prune");
+        var answer = SERVED.http().post("/api/hosts/a/prune");
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(Served.json(answer).fieldNames()).toIterable().containsExactly("error");
         assertThat(answer.body()).doesNotContain("s3cret");
@@ -157,7 +147,7 @@ class ControlRoutesTest {
     @ValueSource(strings = {"/a/prune", "/a/pause", "/a/resume", "/pause", "/resume"})
     void a_missing_token_is_a_401(String path) throws Exception {
         serve(Protect.CONTROL);
-        var answer = served.post("/api/hosts" + path);
+        var answer = SERVED.http().post("/api/hosts" + path);
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().allValues("WWW-Authenticate"))
                 .containsExactly("Bearer realm=\"build-cache-pruner\"");
@@ -167,7 +157,7 @@ class ControlRoutesTest {
     @Test
     void the_scheme_may_be_written_in_any_case() throws Exception {
         serve(Protect.CONTROL, "Authorization", "bEARER " + TOKEN);
-        assertThat(served.post("/api/hosts/pause").statusCode()).isEqualTo(202);
+        assertThat(SERVED.http().post("/api/hosts/pause").statusCode()).isEqualTo(202);
     }
 
     @ParameterizedTest
@@ -176,20 +166,19 @@ class ControlRoutesTest {
         int unless = protect == Protect.ALL ? 401 : 200;
         for (var path : reads().toList()) {
             serve(protect);
-            assertThat(served.get(path).statusCode()).as(path).isEqualTo(unless);
-            served.with("Authorization", "Bearer wrong");
-            assertThat(served.get(path).statusCode()).as(path).isEqualTo(unless);
-            served.with(RIGHT);
-            assertThat(served.get(path).statusCode()).as(path).isEqualTo(200);
-            close();
+            assertThat(SERVED.http().get(path).statusCode()).as(path).isEqualTo(unless);
+            SERVED.http().with("Authorization", "Bearer wrong");
+            assertThat(SERVED.http().get(path).statusCode()).as(path).isEqualTo(unless);
+            SERVED.http().with(RIGHT);
+            assertThat(SERVED.http().get(path).statusCode()).as(path).isEqualTo(200);
         }
     }
 
     @Test
     void so_do_the_events() throws Exception {
         serve(Protect.ALL);
-        assertThat(served.open("/api/events").statusCode()).isEqualTo(401);
-        var events = served.with(RIGHT).open("/api/events");
+        assertThat(SERVED.http().open("/api/events").statusCode()).isEqualTo(401);
+        var events = SERVED.http().with(RIGHT).open("/api/events");
         assertThat(events.statusCode()).isEqualTo(200);
         events.body().close();
     }
@@ -197,34 +186,38 @@ class ControlRoutesTest {
     @Test
     void whether_it_is_well_never_needs_the_token() throws Exception {
         serve(Protect.ALL);
-        assertThat(served.get("/health/live").statusCode()).isEqualTo(200);
-        assertThat(served.get("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(SERVED.http().get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(SERVED.http().get("/health/ready").statusCode()).isEqualTo(200);
     }
 
     @Test
     void the_list_says_that_a_token_is_configured() throws Exception {
         serve(Protect.CONTROL);
-        assertThat(Served.json(served.get("/api/hosts")).get("control").asText())
+        assertThat(Served.json(SERVED.http().get("/api/hosts")).get("control").asText())
                 .isEqualTo("token");
     }
 
     @Test
     void a_body_is_ignored_if_it_is_small_and_refused_if_it_is_not() throws Exception {
         serve(Protect.CONTROL, RIGHT);
-        assertThat(served.send("POST", "/api/hosts/pause", "x".repeat(4096)).statusCode())
+        assertThat(SERVED.http()
+                        .send("POST", "/api/hosts/pause", "x".repeat(4096))
+                        .statusCode())
                 .isEqualTo(202);
-        fleet.told.expectMessage(Fleet.PauseAll.INSTANCE);
-        var tooLarge = served.send("POST", "/api/hosts/pause", "x".repeat(4097));
+        SERVED.fleet().told.expectMessage(Fleet.PauseAll.INSTANCE);
+        var tooLarge = SERVED.http().send("POST", "/api/hosts/pause", "x".repeat(4097));
         assertThat(tooLarge.statusCode()).isEqualTo(413);
         assertThat(Served.json(tooLarge).fieldNames()).toIterable().containsExactly("error");
-        assertThat(served.send("POST", "/api/hosts/pause", "x".repeat(10_000)).statusCode())
+        assertThat(SERVED.http()
+                        .send("POST", "/api/hosts/pause", "x".repeat(10_000))
+                        .statusCode())
                 .isEqualTo(413);
         assertNothingWasTold();
     }
 
     @Test
     void the_token_is_not_shown_and_what_can_be_none_is_refused() {
-        assertThat(settings(Optional.of(TOKEN), Protect.ALL).toString()).doesNotContain("s3cret");
+        assertThat(ServedFleet.withToken(TOKEN, Protect.ALL).toString()).doesNotContain("s3cret");
         assertThatIllegalArgumentException().isThrownBy(() -> settings(Optional.of(""), Protect.CONTROL));
         assertThatIllegalArgumentException().isThrownBy(() -> settings(Optional.of("a b"), Protect.CONTROL));
         assertThatIllegalArgumentException().isThrownBy(() -> settings(Optional.empty(), Protect.ALL));
@@ -236,20 +229,18 @@ class ControlRoutesTest {
 
     private HttpResponse<String> prune(String path, RunNowReply reply) throws Exception {
         serve(Protect.CONTROL, RIGHT);
-        CompletableFuture<HttpResponse<String>> answer = served.sendAsync("POST", "/api/hosts/" + path + "/prune", "");
-        fleet.pruners.expectMessageClass(Pruner.RunNow.class).replyTo().tell(reply);
+        CompletableFuture<HttpResponse<String>> answer =
+                SERVED.http().sendAsync("POST", "/api/hosts/" + path + "/prune", "");
+        SERVED.fleet().pruners.expectMessageClass(Pruner.RunNow.class).replyTo().tell(reply);
         return answer.get();
     }
 
-    private void serve(Protect protect, String... headers) throws Exception {
-        serve(settings(Optional.of(TOKEN), protect), headers);
+    private static void serve(Protect protect, String... headers) throws Exception {
+        serve(ServedFleet.withToken(TOKEN, protect), headers);
     }
 
-    private void serve(HttpSettings settings, String... headers) throws Exception {
-        served = new Served(
-                        KIT.system(),
-                        RoutesOf.fleet(fleet, KIT.system(), settings).alone())
-                .with(headers);
+    private static void serve(HttpSettings settings, String... headers) throws Exception {
+        SERVED.settings(settings).serve(Hosts.fresh("a"), Hosts.fresh("b:1 c")).with(headers);
     }
 
     private static HttpSettings settings(Optional<String> token, Protect protect) {
@@ -257,8 +248,8 @@ class ControlRoutesTest {
     }
 
     private void assertNothingWasTold() {
-        fleet.pruners.expectNoMessage(Duration.ZERO);
-        fleet.told.expectNoMessage(Duration.ZERO);
+        SERVED.fleet().pruners.expectNoMessage(Duration.ZERO);
+        SERVED.fleet().told.expectNoMessage(Duration.ZERO);
     }
 
     private static void assertAccepted(HttpResponse<String> answer, String body) {

@@ -2,60 +2,47 @@ package dev.orchestrator.buildcache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.HostState.State;
+import dev.orchestrator.buildcache.testkit.Hosts;
 import dev.orchestrator.buildcache.testkit.Runs;
+import dev.orchestrator.buildcache.testkit.Served;
+import dev.orchestrator.buildcache.testkit.ServedFleet;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers are the same until something changes, and no longer; over a real port. */
 class FleetRoutesCachingTest {
-    private static final ActorTestKit KIT = Served.patientKit();
+    @RegisterExtension
+    private static final ServedFleet SERVED = new ServedFleet();
 
-    private final FakeFleet fleet =
-            new FakeFleet(KIT, Hosts.after("a", Runs.succeeded(Hosts.START, 1000)), Hosts.fresh("b"));
     private volatile Instant now = Hosts.START.plusSeconds(10);
-    private Served served;
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
 
     @BeforeEach
     void serve() throws Exception {
-        var settings = new HttpSettings("127.0.0.1", 0, Served.PATIENCE);
-        var routes = RoutesOf.fleet(fleet, KIT.system(), settings, () -> now, EventLog.Limits.USUAL);
-        served = new Served(KIT.system(), routes.alone());
-    }
-
-    @AfterEach
-    void close() {
-        served.close();
+        SERVED.clock(() -> now).serve(Hosts.after("a", Runs.succeeded(Hosts.START, 1000)), Hosts.fresh("b"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/queue", "/status", "/api/hosts"})
     void the_bytes_are_the_same_until_a_change_and_then_they_are_not(String path) throws Exception {
-        var before = served.get(path).body();
-        assertThat(served.get(path).body()).isEqualTo(before);
-        fleet.ends(Hosts.after("b", Runs.succeeded(Hosts.START, 77)));
-        var after = served.get(path).body();
+        var before = SERVED.http().get(path).body();
+        assertThat(SERVED.http().get(path).body()).isEqualTo(before);
+        SERVED.fleet().ends(Hosts.after("b", Runs.succeeded(Hosts.START, 77)));
+        var after = SERVED.http().get(path).body();
         assertThat(after).isNotEqualTo(before).contains(":77,");
-        assertThat(served.get(path).body()).isEqualTo(after);
+        assertThat(SERVED.http().get(path).body()).isEqualTo(after);
     }
 
     @Test
     void a_change_shows_at_once_even_within_the_same_second() throws Exception {
         for (var state : new State[] {State.WAITING, State.RUNNING, State.IDLE, State.PAUSED}) {
-            fleet.becomes(Hosts.in(state, "b"));
-            assertThat(Served.json(served.get("/api/hosts"))
+            SERVED.fleet().becomes(Hosts.in(state, "b"));
+            assertThat(Served.json(SERVED.http().get("/api/hosts"))
                             .at("/hosts/1/state")
                             .asText())
                     .isEqualToIgnoringCase(state.name());
@@ -70,7 +57,7 @@ class FleetRoutesCachingTest {
     }
 
     private int lastDay() throws Exception {
-        return Served.json(served.get("/api/hosts"))
+        return Served.json(SERVED.http().get("/api/hosts"))
                 .at("/reclaimed_last_day/bytes")
                 .asInt(-1);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
+import dev.orchestrator.buildcache.testkit.FakeFleet;
 import dev.orchestrator.buildcache.testkit.KnownHost;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;

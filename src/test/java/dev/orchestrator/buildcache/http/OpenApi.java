@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import dev.orchestrator.buildcache.testkit.Served;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

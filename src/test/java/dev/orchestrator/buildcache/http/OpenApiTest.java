@@ -2,56 +2,41 @@ package dev.orchestrator.buildcache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.typed.ActorRef;
 import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.Pruner.RunNowReply;
 import dev.orchestrator.buildcache.docker.Failure;
-import dev.orchestrator.buildcache.fleet.Fleet;
-import dev.orchestrator.buildcache.http.EventLog.Limits;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
+import dev.orchestrator.buildcache.http.events.EventLog.Limits;
 import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.testkit.EventSource;
+import dev.orchestrator.buildcache.testkit.Hosts;
 import dev.orchestrator.buildcache.testkit.KnownHost;
 import dev.orchestrator.buildcache.testkit.Runs;
+import dev.orchestrator.buildcache.testkit.ServedFleet;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the document against real answers: whatever it describes can be had, and is as it says. */
 class OpenApiTest {
-    private static final ActorTestKit KIT = Served.patientKit();
+    @RegisterExtension
+    private static final ServedFleet SERVED = new ServedFleet();
+
     private static final String TOKEN = "token";
     private static final Instant START = Hosts.START;
-
-    private FakeFleet fleet = new FakeFleet(KIT, everyHost());
-    private Served served;
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
-
-    @AfterEach
-    void close() {
-        if (served != null) {
-            served.close();
-        }
-    }
 
     @ParameterizedTest
     @MethodSource("dev.orchestrator.buildcache.http.OpenApi#everything")
@@ -78,12 +63,12 @@ class OpenApiTest {
     @ParameterizedTest
     @MethodSource("dev.orchestrator.buildcache.http.OpenApi#paths")
     void a_method_that_is_not_described_is_a_405(String path) throws Exception {
-        serve(Protect.CONTROL, Limits.USUAL, "Authorization", "Bearer " + TOKEN);
+        serve(Protect.CONTROL, "Authorization", "Bearer " + TOKEN);
         for (var method : List.of("GET", "POST", "PUT", "DELETE", "PATCH")) {
             // GET /api/hosts/pause is described too: a host may be called so.
             boolean isHost = method.equals("GET") && path.matches("/api/hosts/(pause|resume)");
             if (!isHost && !OpenApi.describes(method, path)) {
-                var answer = served.send(method, path.replace("{name}", "well"), "");
+                var answer = SERVED.http().send(method, path.replace("{name}", "well"), "");
                 assertThat(answer.statusCode()).as(method).isEqualTo(405);
                 assertValid("Error", answer.body());
             }
@@ -92,43 +77,42 @@ class OpenApiTest {
 
     @Test
     void hosts_in_every_state_and_runs_of_every_outcome_are_as_described() throws Exception {
-        serve(Protect.CONTROL, Limits.USUAL);
-        assertValid("Hosts", served.get("/api/hosts").body());
-        assertValid("Queue", served.get("/queue").body());
-        assertValid("Status", served.get("/status").body());
+        serve(Protect.CONTROL);
+        assertValid("Hosts", SERVED.http().get("/api/hosts").body());
+        assertValid("Queue", SERVED.http().get("/queue").body());
+        assertValid("Status", SERVED.http().get("/status").body());
+        assertValid("Hosts", SERVED.http().get("/status").body());
         for (var host : everyHost()) {
             var path = "/api/hosts/" + host.name();
-            assertValid("OpenedHost", served.get(path).body());
-            assertValid("Runs", served.get(path + "/runs").body());
+            assertValid("OpenedHost", SERVED.http().get(path).body());
+            assertValid("Runs", SERVED.http().get(path + "/runs").body());
         }
     }
 
     @Test
     void of_a_single_host_too() throws Exception {
         for (var host : everyHost()) {
-            fleet = new FakeFleet(KIT, host);
-            serve(Protect.CONTROL, Limits.USUAL);
-            assertValid("QueueOfHost", served.get("/queue").body());
-            assertValid("StatusOfHost", served.get("/status").body());
-            close();
+            SERVED.serve(host);
+            assertValid("QueueOfHost", SERVED.http().get("/queue").body());
+            assertValid("OpenedHost", SERVED.http().get("/status").body());
         }
     }
 
     @Test
     void events_are_as_described() throws Exception {
-        serve(Protect.CONTROL, Limits.USUAL);
-        try (var events = new EventSource(served.open("/api/events"))) {
-            fleet.ends(Hosts.after("well", Runs.succeeded(START, 1)));
+        serve(Protect.CONTROL);
+        try (var events = new EventSource(SERVED.http().open("/api/events"))) {
+            SERVED.fleet().ends(Hosts.after("well", Runs.succeeded(START, 1)));
             assertValid("RunEnded", events.next().data().toString());
-            fleet.becomes(Hosts.in(State.RUNNING, "well"));
+            SERVED.fleet().becomes(Hosts.in(State.RUNNING, "well"));
             assertValid("Host", events.next().data().toString());
         }
     }
 
     @Test
     void it_is_served_as_it_is_in_the_jar() throws Exception {
-        serve(Protect.CONTROL, Limits.USUAL);
-        assertThat(served.get("/api/openapi.json").body())
+        serve(Protect.CONTROL);
+        assertThat(SERVED.http().get("/api/openapi.json").body())
                 .isEqualTo(OpenApi.TEXT)
                 .startsWith("{");
     }
@@ -146,7 +130,7 @@ class OpenApiTest {
 
     @Test
     void the_schemas_would_notice_a_key_too_many_or_too_few() {
-        for (var name : List.of("Error", "Run", "Host", "Hosts", "OpenedHost", "Queue", "Status", "RunEnded")) {
+        for (var name : List.of("Error", "Run", "Host", "Hosts", "OpenedHost", "Queue", "RunEnded")) {
             assertThat(OpenApi.problems(name, "{\"surplus\":1}"))
                     .as(name)
                     .anyMatch(problem -> problem.contains("surplus"))
@@ -159,17 +143,17 @@ class OpenApiTest {
         var body = described.status() == 413 ? "x".repeat(5000) : "";
         var token = new String[] {"Authorization", "Bearer " + TOKEN};
         switch (described.status()) {
-            case 401 -> serve(Protect.ALL, Limits.USUAL);
-            case 403 -> serve(fleet.ref(), new HttpSettings("127.0.0.1", 0, Served.PATIENCE), Limits.USUAL, token);
+            case 401 -> serve(Protect.ALL);
+            case 403 -> SERVED.serve(everyHost()).with(token);
             case 503 ->
-                serve(
-                        KIT.<Fleet.Command>createTestProbe().getRef(),
-                        new HttpSettings("127.0.0.1", 0, Duration.ofMillis(100), Optional.of(TOKEN), Protect.ALL),
-                        new Limits(1, 1, 0, Duration.ofHours(1)),
-                        token);
-            default -> serve(Protect.ALL, Limits.USUAL, token);
+                SERVED.settings(new HttpSettings(
+                                "127.0.0.1", 0, Duration.ofMillis(100), Optional.of(TOKEN), Protect.ALL))
+                        .limits(new Limits(1, 1, 0, Duration.ofHours(1)))
+                        .serveSilence()
+                        .with(token);
+            default -> serve(Protect.ALL, token);
         }
-        var answer = served.openAsync(described.method(), path, body);
+        var answer = SERVED.http().openAsync(described.method(), path, body);
         if (described.isControl()
                 && described.path().contains("{name}")
                 && (described.status() == 202 || described.status() == 409)) {
@@ -179,7 +163,7 @@ class OpenApiTest {
     }
 
     private void react(RunNowReply reply) {
-        var told = fleet.pruners.receiveMessage();
+        var told = SERVED.fleet().pruners.receiveMessage();
         if (told instanceof Pruner.RunNow runNow) {
             runNow.replyTo().tell(reply);
         } else if (told instanceof Pruner.Pause pause) {
@@ -189,18 +173,10 @@ class OpenApiTest {
         }
     }
 
-    private void serve(Protect protect, Limits limits, String... headers) throws Exception {
-        serve(
-                fleet.ref(),
-                new HttpSettings("127.0.0.1", 0, Served.PATIENCE, Optional.of(TOKEN), protect),
-                limits,
-                headers);
-    }
-
-    private void serve(ActorRef<Fleet.Command> ref, HttpSettings settings, Limits limits, String... headers)
-            throws Exception {
-        var routes = RoutesOf.fleet(ref, fleet.settings(), KIT.system(), settings, InstantSource.system(), limits);
-        served = new Served(KIT.system(), routes.alone()).with(headers);
+    private static void serve(Protect protect, String... headers) throws Exception {
+        SERVED.settings(ServedFleet.withToken(TOKEN, protect))
+                .serve(everyHost())
+                .with(headers);
     }
 
     private static KnownHost[] everyHost() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.testkit.Hosts;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.http.response.SealedRoutes;
 import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.testkit.Served;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +30,7 @@ class PageRoutesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        served = new Served(KIT.system(), Answers.sealed(new PageRoutes().routes()));
+        served = new Served(KIT.system(), SealedRoutes.of(new PageRoutes().routes()));
     }
 
     @AfterAll

@@ -11,8 +11,13 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.server.Route;
+import dev.orchestrator.buildcache.http.events.EventLog;
+import dev.orchestrator.buildcache.http.response.Responses;
+import dev.orchestrator.buildcache.testkit.FakeFleet;
+import dev.orchestrator.buildcache.testkit.Served;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,9 +53,10 @@ final class ServedPage {
     /** Of a program that has been there for a month: so it knows all that it shows. */
     private Route route() {
         age = MONTH;
-        var routes = RoutesOf.fleet(
-                        fleet, kit.system(), settings, () -> Instant.now().minus(age), EventLog.Limits.USUAL)
-                .alone(new PageRoutes().routes());
+        InstantSource clock = () -> Instant.now().minus(age);
+        var events = kit.spawn(EventLog.create(fleet.ref(), fleet.settings(), clock));
+        var routes =
+                new FleetRoutes(fleet.ref(), events, kit.system(), settings, clock).alone(new PageRoutes().routes());
         age = Duration.ZERO;
         return extractRequest(request -> {
             var other =
@@ -98,7 +104,7 @@ final class ServedPage {
 
     /** Requests for this path, those that wait first, get this answer. */
     void answer(String path, StatusCode status) {
-        answer(path, Optional.of(Answers.error(status, "as the test says")));
+        answer(path, Optional.of(Responses.error(status, "as the test says")));
     }
 
     /** Requests for this path get the real answer again, as it is then. */

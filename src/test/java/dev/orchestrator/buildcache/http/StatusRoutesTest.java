@@ -2,56 +2,38 @@ package dev.orchestrator.buildcache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.http.javadsl.Http;
 import akka.http.javadsl.server.Directives;
-import akka.http.javadsl.server.Route;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.PrunerSettings;
-import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.KnownHost;
 import dev.orchestrator.buildcache.testkit.Runs;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import dev.orchestrator.buildcache.testkit.Served;
+import dev.orchestrator.buildcache.testkit.ServedFleet;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Over a real port, by another HTTP client than the server's own. */
 class StatusRoutesTest {
-    private static final ActorTestKit KIT = ActorTestKit.create();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final ObjectMapper JSON = new ObjectMapper();
+    @RegisterExtension
+    private static final ServedFleet SERVED = new ServedFleet();
+
     private static final Instant START = Instant.parse("2026-01-01T00:00:00.250Z");
 
-    private final TestProbe<Pruner.Command> pruner = KIT.createTestProbe(Pruner.Command.class);
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
+    private final TestProbe<Pruner.Command> pruner = SERVED.kit().createTestProbe(Pruner.Command.class);
 
     @Test
     void the_queue_before_the_first_run_has_exactly_the_snapshots_keys_in_their_order() throws Exception {
-        assertThat(get(
-                                "/queue",
-                                KnownHost.fresh(settings(Optional.of(new Age("24h")), false), START)
-                                        .status())
+        assertThat(get("/queue", KnownHost.fresh(settings(Optional.of(new Age("24h")), false), START))
                         .body())
                 .isEqualTo(
                         "{\"enabled\":true,\"interval_s\":21600,\"until\":\"24h\",\"all\":false,"
@@ -69,44 +51,61 @@ class StatusRoutesTest {
     }
 
     @Test
-    void the_status_is_the_full_picture() throws Exception {
-        assertThat(json(get("/status", failedAfterSuccess()))).isEqualTo(JSON.readTree("""
+    void the_status_is_the_host_with_its_settings_and_its_runs() throws Exception {
+        assertThat(Served.json(get("/status", failedAfterSuccess()))).isEqualTo(Served.json("""
                 {
-                  "enabled": true, "interval_s": 21600, "until": "168h", "all": true,
-                  "last_run_ts": 1767247200.25, "last_reclaimed_bytes": 1986422374, "last_reclaimed": "1.85 GB",
-                  "last_error": "rc=1: \\"no\\" <b>space</b>",
-                  "host": "build-01", "state": "idle",
-                  "command": "docker builder prune -f -a --filter until=168h",
-                  "preflight": true, "timeout_s": 600, "next_run_ts": 1767268800.25,
-                  "last_run": {
-                    "start_ts": 1767247200.25, "end_ts": 1767247202.75, "duration_s": 2.5,
-                    "outcome": "failed", "failure": "other", "exit_code": 1,
-                    "reclaimed_bytes": null, "reclaimed": null, "error": "rc=1: \\"no\\" <b>space</b>"
-                  },
+                  "name": "build-01", "state": "idle", "paused": false,
+                  "address": "build-01", "user": null, "port": null,
+                  "running_since": null, "next_run_at": "2026-01-01T12:00:00.250Z",
+                  "last_run": %2$s,
+                  "last_success_at": "2026-01-01T00:00:02.750Z",
+                  "last_reclaimed_bytes": 1986422374, "last_reclaimed": "1.986 GB",
                   "runs": {"succeeded": 1, "unconfirmed": 0, "failed": 1, "unknown": 0, "refused": 0, "skipped": 0},
-                  "total_reclaimed_bytes": 1986422374, "total_reclaimed": "1.986 GB"
+                  "total_reclaimed_bytes": 1986422374, "total_reclaimed": "1.986 GB", "troubles": 1,
+                  "settings": {
+                    "enabled": true, "interval_s": 21600, "schedule": null, "time_zone": null, "retry_after_s": null,
+                    "until": "168h", "all": true, "timeout_s": 600, "preflight": true,
+                    "command": "docker builder prune -f -a --filter until=168h",
+                    "ssh_command": ["ssh", "-T", "-n", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
+                      "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4",
+                      "-o", "StrictHostKeyChecking=yes", "-o", "ForwardAgent=no", "-o", "ClearAllForwardings=yes",
+                      "-o", "ControlMaster=no", "-o", "LogLevel=ERROR",
+                      "--", "build-01", "docker builder prune -f -a --filter until=168h"]
+                  },
+                  "history": [%2$s, %1$s]
                 }
-                """));
+                """.formatted("""
+                {
+                  "started_at": "2026-01-01T00:00:00.250Z", "ended_at": "2026-01-01T00:00:02.750Z",
+                  "duration_s": 2.5, "outcome": "succeeded", "failure": null, "exit_code": 0,
+                  "reclaimed_bytes": 1986422374, "reclaimed": "1.986 GB", "error": null
+                }
+                """, """
+                {
+                  "started_at": "2026-01-01T06:00:00.250Z", "ended_at": "2026-01-01T06:00:02.750Z",
+                  "duration_s": 2.5, "outcome": "failed", "failure": "other", "exit_code": 1,
+                  "reclaimed_bytes": null, "reclaimed": null, "error": "rc=1: \\"no\\" <b>space</b>"
+                }
+                """)));
     }
 
     @Test
     void what_is_not_known_is_null_in_the_status() throws Exception {
         var disabled = KnownHost.fresh(
-                        HostBuilder.host("(none)")
-                                .nowhere()
-                                .disabled()
-                                .every(Duration.ofMillis(1500))
-                                .anyAge()
-                                .settings(),
-                        START)
-                .status();
-        var status = json(get("/status", disabled));
+                HostBuilder.host("(none)")
+                        .nowhere()
+                        .disabled()
+                        .every(Duration.ofMillis(1500))
+                        .anyAge()
+                        .settings(),
+                START);
+        var status = Served.json(get("/status", disabled));
         assertThat(status.get("state").asText()).isEqualTo("disabled");
-        assertThat(status.get("interval_s").decimalValue()).isEqualByComparingTo("1.5");
-        assertThat(status.get("until").asText()).isEmpty();
-        for (var key : new String[] {"host", "last_run", "next_run_ts", "last_run_ts"}) {
+        assertThat(status.at("/settings/interval_s").decimalValue()).isEqualByComparingTo("1.5");
+        for (var key : new String[] {"address", "last_run", "next_run_at", "running_since", "last_success_at"}) {
             assertThat(status.get(key).isNull()).as(key).isTrue();
         }
+        assertThat(status.at("/settings/until").isNull()).isTrue();
     }
 
     @Test
@@ -148,58 +147,39 @@ class StatusRoutesTest {
         var answer = send(method, path);
         assertThat(answer.statusCode()).isEqualTo(code);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-        assertThat(json(answer).fieldNames()).toIterable().containsExactly("error");
+        assertThat(Served.json(answer).fieldNames()).toIterable().containsExactly("error");
         pruner.expectNoMessage(Duration.ZERO);
     }
 
     @Test
     void mounted_beside_other_routes_it_leaves_theirs_alone() throws Exception {
-        var routes = new StatusRoutes(pruner.getRef(), KIT.system(), Duration.ofSeconds(3)).routes();
         var theirs = Directives.path("theirs", () -> Directives.complete("theirs"));
-        assertThat(send("GET", "/theirs", Directives.concat(routes, theirs))
-                        .get()
-                        .body())
-                .isEqualTo("theirs");
+        SERVED.serve(Directives.concat(routes(Served.PATIENCE).routes(), theirs));
+        assertThat(SERVED.http().get("/theirs").body()).isEqualTo("theirs");
     }
 
-    private HttpResponse<String> get(String path, PrunerStatus status) throws Exception {
-        var answer = send("GET", path, alone(Duration.ofSeconds(10)));
-        pruner.expectMessageClass(Pruner.GetStatus.class).replyTo().tell(status);
-        return answer.get();
+    private HttpResponse<String> get(String path, KnownHost host) throws Exception {
+        var response = SERVED.serve(routes(Served.PATIENCE).alone()).sendAsync("GET", path, "");
+        pruner.expectMessageClass(Pruner.GetStatus.class).replyTo().tell(host.status());
+        if (path.equals("/status")) {
+            pruner.expectMessageClass(Pruner.GetHistory.class).replyTo().tell(host.history());
+        }
+        return response.get();
     }
 
     private HttpResponse<String> send(String method, String path) throws Exception {
-        return send(method, path, alone(Duration.ofMillis(100))).get();
+        return SERVED.serve(routes(Duration.ofMillis(100)).alone()).send(method, path, "");
     }
 
-    private Route alone(Duration askTimeout) {
-        return new StatusRoutes(pruner.getRef(), KIT.system(), askTimeout).alone();
+    private StatusRoutes routes(Duration askTimeout) {
+        return new StatusRoutes(pruner.getRef(), SERVED.kit().system(), askTimeout);
     }
 
-    private CompletableFuture<HttpResponse<String>> send(String method, String path, Route route) throws Exception {
-        var binding = Http.get(KIT.system())
-                .newServerAt("127.0.0.1", 0)
-                .bind(route)
-                .toCompletableFuture()
-                .get();
-        InetSocketAddress address = binding.localAddress();
-        var uri = URI.create("http://127.0.0.1:" + address.getPort() + path);
-        var request = HttpRequest.newBuilder(uri)
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
-        return CLIENT.sendAsync(request, BodyHandlers.ofString()).whenComplete((answer, failure) -> binding.unbind());
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) throws Exception {
-        return JSON.readTree(answer.body());
-    }
-
-    private static PrunerStatus failedAfterSuccess() {
+    private static KnownHost failedAfterSuccess() {
         var later = START.plus(Duration.ofHours(6));
         return KnownHost.fresh(settings(Optional.of(new Age("7d")), true), START)
                 .after(Runs.succeeded(START, 1_986_422_374), later)
-                .after(Runs.failed(later, "rc=1: \"no\" <b>space</b>"), later.plus(Duration.ofHours(6)))
-                .status();
+                .after(Runs.failed(later, "rc=1: \"no\" <b>space</b>"), later.plus(Duration.ofHours(6)));
     }
 
     private static PrunerSettings settings(Optional<Age> until, boolean all) {

@@ -1,8 +1,9 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.http.metrics;
 
 import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
+import dev.orchestrator.buildcache.http.response.Resource;
 import dev.orchestrator.buildcache.run.Durations;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
@@ -19,7 +20,6 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -27,13 +27,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The figures of a {@link FleetStatus}: of the hosts that are there, and of no other. */
+/** The figures of a {@link FleetStatus}; a host that is gone leaves no series behind. */
 final class FleetMetrics {
     private static final String PREFIX = "build_cache_pruner_";
     private static final int NO_TIME = 0;
 
-    /** The build writes it into a file: the program runs from its jar as well as from its classes. */
-    private static final String VERSION = new String(Answers.resource("version.txt"), StandardCharsets.UTF_8).strip();
+    /** From a file that the build writes, so it is also known when the program runs from its class files. */
+    private static final String VERSION =
+            Resource.text(FleetMetrics.class, "version.txt").strip();
 
     private record Host(PrunerStatus status, Labels labels) {}
 
@@ -71,7 +72,7 @@ final class FleetMetrics {
                 flag("waiting", "1 while a run waits for a permit.", s -> s.state() == State.WAITING),
                 gauge(
                         "failing_runs",
-                        "How many of the newest runs, one after the other, did not succeed.",
+                        "Runs since the last one that succeeded.",
                         s -> Optional.of((double) s.tally().withoutSuccess())));
     }
 
@@ -128,7 +129,7 @@ final class FleetMetrics {
         return gauge(name, help, status -> time.apply(status).map(t -> t.toEpochMilli() / 1000.0));
     }
 
-    /** Of the hosts that have such a value. */
+    /** Only for the hosts that have such a value. */
     private MetricSnapshot gauge(String name, String help, Function<PrunerStatus, Optional<Double>> value) {
         return new GaugeSnapshot(
                 named(name, help),

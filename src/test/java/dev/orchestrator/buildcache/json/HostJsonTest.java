@@ -1,16 +1,16 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.buildcache.testkit.Hosts;
 import dev.orchestrator.buildcache.testkit.KnownHost;
 import org.junit.jupiter.api.Test;
 
-/** How the less usual settings are shown; the usual ones stand in {@link FleetRoutesTest}. */
+/** How the less usual settings are shown; the usual ones are in the tests of the routes. */
 class HostJsonTest {
     @Test
     void a_cron_expression_stands_with_its_time_zone_in_the_place_of_an_interval() throws Exception {
-        var settings = Served.json(StatusJson.MAPPER.writeValueAsString(opened(Hosts.byCron("a"))))
-                .get("settings");
+        var settings = Json.tree(opened(Hosts.byCron("a"))).get("settings");
         assertThat(settings.get("interval_s").isNull()).isTrue();
         assertThat(settings.get("schedule").asText()).isEqualTo("0 2 * * *");
         assertThat(settings.get("time_zone").asText()).isEqualTo("Europe/Berlin");
@@ -21,7 +21,7 @@ class HostJsonTest {
 
     @Test
     void without_a_host_there_is_no_way_to_it() throws Exception {
-        var host = Served.json(StatusJson.MAPPER.writeValueAsString(opened(Hosts.nowhere("a"))));
+        var host = Json.tree(opened(Hosts.nowhere("a")));
         assertThat(host.get("address").isNull()).isTrue();
         assertThat(host.get("user").isNull()).isTrue();
         assertThat(host.get("port").isNull()).isTrue();

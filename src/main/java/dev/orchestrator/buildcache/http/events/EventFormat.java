@@ -1,4 +1,4 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.http.events;
 
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
@@ -6,6 +6,7 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import dev.orchestrator.buildcache.json.Json;
 
 /**
  * Server-sent events as the HTML standard has them (9.2, "Server-sent events").
@@ -22,7 +23,7 @@ final class EventFormat {
     /** @param data as JSON, which has no line breaks */
     static ByteString event(String type, String id, Object data) {
         return ByteString.fromString("event: " + type + "\nid: " + id + "\ndata: ")
-                .concat(ByteString.fromArrayUnsafe(Answers.bytes(data)))
+                .concat(ByteString.fromArrayUnsafe(Json.bytes(data)))
                 .concat(ByteString.fromString("\n\n"));
     }
 
@@ -31,8 +32,8 @@ final class EventFormat {
         return ByteString.fromString("retry: 2000\nid: " + id + "\n\n");
     }
 
-    static HttpResponse answer(Source<ByteString, ?> stream) {
-        // A proxy that collects an answer before it passes it on would keep the events from everybody.
+    static HttpResponse response(Source<ByteString, ?> stream) {
+        // Tells nginx not to buffer: events would only arrive once its buffer is full.
         return HttpResponse.create()
                 .addHeader(RawHeader.create("X-Accel-Buffering", "no"))
                 .withEntity(HttpEntities.createChunked(MediaTypes.TEXT_EVENT_STREAM.toContentType(), stream));

@@ -1,4 +1,4 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.http.events;
 
 import akka.NotUsed;
 import akka.stream.BoundedSourceQueue;

@@ -1,4 +1,4 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.testkit;
 
 import static dev.orchestrator.buildcache.testkit.HostBuilder.host;
 
@@ -8,33 +8,32 @@ import dev.orchestrator.buildcache.schedule.Cron;
 import dev.orchestrator.buildcache.schedule.Schedule;
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
 import dev.orchestrator.buildcache.ssh.SshTarget;
-import dev.orchestrator.buildcache.testkit.HostBuilder;
-import dev.orchestrator.buildcache.testkit.KnownHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What hosts can look like, for tests of how they are shown. */
-final class Hosts {
-    static final Instant START = Instant.parse("2026-01-01T00:00:00.250Z");
+public final class Hosts {
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00.250Z");
 
     private static final Duration INTERVAL = Duration.ofHours(6);
 
     private Hosts() {}
 
     /** Before its first run. */
-    static KnownHost fresh(String name) {
+    public static KnownHost fresh(String name) {
         return KnownHost.fresh(reached(name).settings(), START);
     }
 
     /** Switched off. */
-    static KnownHost disabled(String name) {
+    public static KnownHost disabled(String name) {
         return KnownHost.fresh(reached(name).disabled().settings(), START);
     }
 
     /** At two every night in Berlin, and again 10 min after a failure. */
-    static KnownHost byCron(String name) {
+    public static KnownHost byCron(String name) {
         var schedule = new Schedule.At(new Cron("0 2 * * *", ZoneId.of("Europe/Berlin")));
         var settings =
                 reached(name).on(schedule).retryAfter(Duration.ofMinutes(10)).anyAge();
@@ -42,17 +41,17 @@ final class Hosts {
     }
 
     /** Without anything to reach it by. */
-    static KnownHost nowhere(String name) {
+    public static KnownHost nowhere(String name) {
         return KnownHost.fresh(reached(name).nowhere().settings(), START);
     }
 
     /** In a state, with nothing else known. */
-    static KnownHost in(State state, String name) {
+    public static KnownHost in(State state, String name) {
         return in(state, fresh(name));
     }
 
     /** The same host in another state. */
-    static KnownHost in(State state, KnownHost host) {
+    public static KnownHost in(State state, KnownHost host) {
         var next = Optional.of(START.plus(INTERVAL));
         return host.in(
                 state,
@@ -61,7 +60,7 @@ final class Hosts {
     }
 
     /** After runs, one after the other. */
-    static KnownHost after(String name, Run... runs) {
+    public static KnownHost after(String name, Run... runs) {
         var host = fresh(name);
         for (var run : runs) {
             host = host.after(run, run.start().plus(INTERVAL));
@@ -69,7 +68,19 @@ final class Hosts {
         return host;
     }
 
-    static HostBuilder reached(String name) {
+    /** This many runs that succeeded, one an hour from {@link #START}, of one byte each. */
+    public static Run[] hourly(int runs) {
+        return IntStream.range(0, runs)
+                .mapToObj(i -> Runs.succeeded(later(i), 1))
+                .toArray(Run[]::new);
+    }
+
+    /** Hours after {@link #START}. */
+    public static Instant later(int hours) {
+        return START.plus(Duration.ofHours(hours));
+    }
+
+    public static HostBuilder reached(String name) {
         return host(name)
                 .reachedBy(new SshTarget(
                         "ssh",

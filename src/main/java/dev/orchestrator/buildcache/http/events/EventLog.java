@@ -1,4 +1,4 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.http.events;
 
 import akka.Done;
 import akka.NotUsed;
@@ -18,6 +18,7 @@ import dev.orchestrator.buildcache.HostEvent;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.fleet.Fleet;
+import dev.orchestrator.buildcache.json.HostJson;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -67,8 +68,8 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
      * @param readers how many there may be at once
      * @param silence after which a reader gets a comment, so that whoever is in between knows that the connection lives
      */
-    record Limits(int events, int behind, int readers, Duration silence) {
-        static final Limits USUAL = new Limits(1000, 1000, 100, Duration.ofSeconds(15));
+    public record Limits(int events, int behind, int readers, Duration silence) {
+        public static final Limits USUAL = new Limits(1000, 1000, 100, Duration.ofSeconds(15));
     }
 
     private static final Duration END_LIMIT = Duration.ofSeconds(3);
@@ -93,7 +94,7 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
         return create(fleet, hosts, clock, Limits.USUAL);
     }
 
-    static Behavior<Command> create(
+    public static Behavior<Command> create(
             ActorRef<Fleet.Command> fleet, List<PrunerSettings> hosts, InstantSource clock, Limits limits) {
         Behavior<Command> log = Behaviors.setup(context -> {
             context.setLoggerName(EventLog.class);
@@ -146,7 +147,7 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
             if (event instanceof HostEvent.RunEnded) {
                 add("run_ended", HostJson.Ended.of(host));
             } else {
-                add(event instanceof HostEvent.RunStarted ? "run_started" : "state_changed", HostJson.Host.of(host));
+                add(event instanceof HostEvent.RunStarted ? "run_started" : "state_changed", HostJson.of(host));
             }
         }
         return this;

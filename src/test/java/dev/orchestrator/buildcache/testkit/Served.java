@@ -1,4 +1,4 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.testkit;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorSystem;
@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Routes on a real port, asked by another HTTP client than the server's own. */
-final class Served implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+public final class Served implements AutoCloseable {
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +30,7 @@ final class Served implements AutoCloseable {
     private final ServerBinding binding;
     private String[] headers = {};
 
-    Served(ActorSystem<?> system, Route route) throws Exception {
+    public Served(ActorSystem<?> system, Route route) throws Exception {
         binding = Http.get(system)
                 .newServerAt("127.0.0.1", 0)
                 .bind(route)
@@ -39,43 +39,43 @@ final class Served implements AutoCloseable {
     }
 
     /** One that waits for a message as long as a busy machine may need. */
-    static ActorTestKit patientKit() {
+    public static ActorTestKit patientKit() {
         return ActorTestKit.create(ConfigFactory.parseString("akka.actor.testkit.typed.single-expect-default = 20s"));
     }
 
     /** From now on, every request has these. */
-    Served with(String... headers) {
+    public Served with(String... headers) {
         this.headers = headers;
         return this;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return binding.localAddress();
     }
 
-    HttpResponse<String> get(String path) throws Exception {
+    public HttpResponse<String> get(String path) throws Exception {
         return send("GET", path, "");
     }
 
-    HttpResponse<String> post(String path) throws Exception {
+    public HttpResponse<String> post(String path) throws Exception {
         return send("POST", path, "");
     }
 
-    HttpResponse<String> send(String method, String path, String body) throws Exception {
+    public HttpResponse<String> send(String method, String path, String body) throws Exception {
         return sendAsync(method, path, body).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Waits for the beginning of the answer, not for its end. */
-    HttpResponse<InputStream> open(String path) throws Exception {
+    public HttpResponse<InputStream> open(String path) throws Exception {
         return openAsync("GET", path, "").get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    CompletableFuture<HttpResponse<InputStream>> openAsync(String method, String path, String body) {
+    public CompletableFuture<HttpResponse<InputStream>> openAsync(String method, String path, String body) {
         return CLIENT.sendAsync(request(method, path, body), BodyHandlers.ofInputStream());
     }
 
     /** Each request has a connection of its own: a server that refuses a body closes the one that it came by. */
-    CompletableFuture<HttpResponse<String>> sendAsync(String method, String path, String body) {
+    public CompletableFuture<HttpResponse<String>> sendAsync(String method, String path, String body) {
         return HttpClient.newHttpClient().sendAsync(request(method, path, body), BodyHandlers.ofString());
     }
 
@@ -87,11 +87,11 @@ final class Served implements AutoCloseable {
         return headers.length == 0 ? request.build() : request.headers(headers).build();
     }
 
-    static JsonNode json(HttpResponse<String> answer) throws Exception {
+    public static JsonNode json(HttpResponse<String> answer) throws Exception {
         return JSON.readTree(answer.body());
     }
 
-    static JsonNode json(String text) throws Exception {
+    public static JsonNode json(String text) throws Exception {
         return JSON.readTree(text);
     }
 

@@ -1,30 +1,34 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.http.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.orchestrator.buildcache.HostState;
 import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.PrunerStatus;
-import dev.orchestrator.buildcache.http.EventLog.Limits;
+import dev.orchestrator.buildcache.http.events.EventLog.Limits;
+import dev.orchestrator.buildcache.testkit.EventSource;
+import dev.orchestrator.buildcache.testkit.Hosts;
 import dev.orchestrator.buildcache.testkit.KnownHost;
 import dev.orchestrator.buildcache.testkit.Runs;
+import dev.orchestrator.buildcache.testkit.Served;
+import dev.orchestrator.buildcache.testkit.ServedFleet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Server-sent events, over a real port. */
 @Timeout(60)
 class EventsTest {
-    private static final ActorTestKit KIT = Served.patientKit();
+    @RegisterExtension
+    private static final ServedFleet SERVED = new ServedFleet();
+
     private static final Instant START = Instant.parse("2026-01-01T00:00:00.250Z");
     private static final String PREFIX = START.toEpochMilli() + "-";
     private static final Duration LONG = Duration.ofHours(1);
@@ -32,29 +36,16 @@ class EventsTest {
     private static final KnownHost RUNNING = Hosts.in(State.RUNNING, FRESH);
     private static final KnownHost ENDED = Hosts.after("a", Runs.succeeded(START, 1 << 30));
 
-    private final FakeFleet fleet = new FakeFleet(KIT, FRESH, Hosts.fresh("b"));
-    private Served served;
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
-
-    @AfterEach
-    void close() {
-        served.close();
-    }
-
     @Test
     void a_run_is_told_from_its_start_to_its_end_as_it_happens() throws Exception {
         serve(Limits.USUAL);
         try (var events = open()) {
-            fleet.becomes(RUNNING);
+            SERVED.fleet().becomes(RUNNING);
             var started = events.next();
             assertThat(started.type()).isEqualTo("run_started");
             assertThat(started.id()).isEqualTo(PREFIX + 1);
             assertThat(started.data()).isEqualTo(hostInTheList());
-            fleet.ends(ENDED);
+            SERVED.fleet().ends(ENDED);
             var ended = events.next();
             assertThat(ended.type()).isEqualTo("run_ended");
             assertThat(ended.id()).isEqualTo(PREFIX + 2);
@@ -68,12 +59,12 @@ class EventsTest {
     void every_other_change_is_told_and_what_is_no_change_is_not() throws Exception {
         serve(Limits.USUAL);
         try (var events = open()) {
-            fleet.becomes(FRESH);
-            fleet.becomes(Hosts.in(State.WAITING, FRESH));
-            fleet.becomes(Hosts.in(State.WAITING, FRESH));
-            fleet.becomes(Hosts.in(State.PAUSED, FRESH));
-            fleet.becomes(RUNNING);
-            fleet.becomes(paused(RUNNING));
+            SERVED.fleet().becomes(FRESH);
+            SERVED.fleet().becomes(Hosts.in(State.WAITING, FRESH));
+            SERVED.fleet().becomes(Hosts.in(State.WAITING, FRESH));
+            SERVED.fleet().becomes(Hosts.in(State.PAUSED, FRESH));
+            SERVED.fleet().becomes(RUNNING);
+            SERVED.fleet().becomes(paused(RUNNING));
             assertThat(events.next())
                     .matches(e -> e.type().equals("state_changed") && e.state().equals("waiting"));
             assertThat(events.next())
@@ -91,10 +82,10 @@ class EventsTest {
         serve(Limits.USUAL);
         String last;
         try (var events = open()) {
-            fleet.becomes(RUNNING);
+            SERVED.fleet().becomes(RUNNING);
             last = events.next().id();
-            fleet.ends(ENDED);
-            fleet.becomes(RUNNING);
+            SERVED.fleet().ends(ENDED);
+            SERVED.fleet().becomes(RUNNING);
             events.next();
             events.next();
         }
@@ -103,7 +94,7 @@ class EventsTest {
             assertThat(events.block()).containsExactly("retry: 2000", "id: " + last);
             assertThat(events.next()).matches(e -> e.type().equals("run_ended") && e.id().equals(PREFIX + 2));
             assertThat(events.next()).matches(e -> e.type().equals("run_started") && e.id().equals(PREFIX + 3));
-            fleet.ends(ENDED);
+            SERVED.fleet().ends(ENDED);
             assertThat(events.next()).matches(e -> e.type().equals("run_ended") && e.id().equals(PREFIX + 4));
         }
     }
@@ -115,7 +106,7 @@ class EventsTest {
             assertThat(events.block()).containsExactly("retry: 2000", "id: " + PREFIX + 0);
         }
         try (var events = open("Last-Event-ID", PREFIX + 0)) {
-            fleet.becomes(RUNNING);
+            SERVED.fleet().becomes(RUNNING);
             assertThat(events.next().type()).isEqualTo("run_started");
         }
     }
@@ -141,7 +132,7 @@ class EventsTest {
             assertThat(reset.type()).isEqualTo("reset");
             assertThat(reset.id()).isEqualTo(PREFIX + 5);
             assertThat(reset.data()).isEmpty();
-            fleet.becomes(FRESH);
+            SERVED.fleet().becomes(FRESH);
             assertThat(events.next().id()).isEqualTo(PREFIX + 6);
         }
     }
@@ -170,7 +161,7 @@ class EventsTest {
     @Test
     void it_is_an_event_stream_that_nobody_keeps() throws Exception {
         serve(Limits.USUAL);
-        var answer = served.open("/api/events");
+        var answer = SERVED.http().open("/api/events");
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
         assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
         assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
@@ -178,31 +169,27 @@ class EventsTest {
     }
 
     private void serve(Limits limits) throws Exception {
-        var settings = new HttpSettings("127.0.0.1", 0, Served.PATIENCE);
-        served = new Served(
-                KIT.system(),
-                RoutesOf.fleet(fleet, KIT.system(), settings, () -> START, limits)
-                        .alone());
+        SERVED.clock(() -> START).limits(limits).serve(FRESH, Hosts.fresh("b"));
     }
 
     private EventSource open(String... headers) throws Exception {
-        var answer = served.with(headers).open("/api/events");
+        var answer = SERVED.http().with(headers).open("/api/events");
         assertThat(answer.statusCode()).isEqualTo(200);
-        served.with();
+        SERVED.http().with();
         return new EventSource(answer);
     }
 
     private void fiveChanges() throws Exception {
         try (var events = open()) {
             for (int i = 0; i < 5; i++) {
-                fleet.ends(ENDED);
+                SERVED.fleet().ends(ENDED);
                 events.next();
             }
         }
     }
 
     private JsonNode hostInTheList() throws Exception {
-        return Served.json(served.get("/api/hosts")).at("/hosts/0");
+        return Served.json(SERVED.http().get("/api/hosts")).at("/hosts/0");
     }
 
     private static JsonNode without(String key, EventSource.Event event) {

@@ -1,32 +1,32 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.http.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
-import dev.orchestrator.buildcache.testkit.KnownHost;
+import dev.orchestrator.buildcache.testkit.Hosts;
 import dev.orchestrator.buildcache.testkit.Runs;
+import dev.orchestrator.buildcache.testkit.ServedFleet;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Prometheus gets, over a real port. */
 class MetricsTest {
-    private static final ActorTestKit KIT = Served.patientKit();
+    @RegisterExtension
+    private static final ServedFleet SERVED = new ServedFleet();
+
     private static final Instant START = Hosts.START;
 
     /** As Prometheus 3 sends it. */
@@ -38,27 +38,14 @@ class MetricsTest {
             "([a-z_][a-z0-9_]*(?:\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\",?)*})?) (\\S+)",
             Pattern.CASE_INSENSITIVE);
 
-    private FakeFleet fleet;
-    private Served served;
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
-
-    @AfterEach
-    void close() {
-        served.close();
-    }
-
     @Test
     void a_hosts_runs_are_counted_by_outcome_and_what_they_reclaimed_and_took_is_summed_up() throws Exception {
-        serve(Hosts.after(
+        SERVED.serve(Hosts.after(
                 "a",
                 Runs.succeeded(START, 3_000_000_000L),
                 Runs.succeeded(START.plusSeconds(60), 500),
                 Runs.failed(START.plusSeconds(120), "rc=1: no")));
-        var samples = samples(served.get("/metrics"));
+        var samples = samples(SERVED.http().get("/metrics"));
         assertThat(samples)
                 .containsEntry("build_cache_pruner_runs_total{host=\"a\",outcome=\"succeeded\"}", 2.0)
                 .containsEntry("build_cache_pruner_runs_total{host=\"a\",outcome=\"failed\"}", 1.0)
@@ -77,10 +64,10 @@ class MetricsTest {
 
     @Test
     void times_are_seconds_since_the_epoch_and_only_there_if_they_are_known() throws Exception {
-        serve(
+        SERVED.serve(
                 Hosts.after("a", Runs.succeeded(START, 1), Runs.failed(START.plusSeconds(60), "no")),
                 Hosts.disabled("b"));
-        var samples = samples(served.get("/metrics"));
+        var samples = samples(SERVED.http().get("/metrics"));
         assertThat(samples)
                 .containsEntry("build_cache_pruner_last_success_timestamp_seconds{host=\"a\"}", 1767225602.75)
                 .containsEntry("build_cache_pruner_last_run_timestamp_seconds{host=\"a\"}", 1767225662.75)
@@ -91,8 +78,8 @@ class MetricsTest {
 
     @Test
     void running_and_waiting_are_1_or_0() throws Exception {
-        serve(Hosts.in(State.RUNNING, "a"), Hosts.in(State.WAITING, "b"));
-        assertThat(samples(served.get("/metrics")))
+        SERVED.serve(Hosts.in(State.RUNNING, "a"), Hosts.in(State.WAITING, "b"));
+        assertThat(samples(SERVED.http().get("/metrics")))
                 .containsEntry("build_cache_pruner_running{host=\"a\"}", 1.0)
                 .containsEntry("build_cache_pruner_running{host=\"b\"}", 0.0)
                 .containsEntry("build_cache_pruner_waiting{host=\"a\"}", 0.0)
@@ -101,7 +88,7 @@ class MetricsTest {
 
     @Test
     void failing_runs_are_those_since_the_last_success_whatever_else_they_ended_as() throws Exception {
-        serve(
+        SERVED.serve(
                 Hosts.after(
                         "a",
                         Runs.ended(START, Runs.some(Outcome.Kind.FAILED)),
@@ -117,7 +104,7 @@ class MetricsTest {
                         IntStream.range(0, 150)
                                 .mapToObj(i -> Runs.ended(START.plusSeconds(i), Runs.some(Outcome.Kind.UNKNOWN)))
                                 .toArray(Run[]::new)));
-        assertThat(samples(served.get("/metrics")))
+        assertThat(samples(SERVED.http().get("/metrics")))
                 .containsEntry("build_cache_pruner_failing_runs{host=\"a\"}", 2.0)
                 .containsEntry("build_cache_pruner_failing_runs{host=\"b\"}", 0.0)
                 .containsEntry("build_cache_pruner_failing_runs{host=\"c\"}", 150.0);
@@ -125,37 +112,39 @@ class MetricsTest {
 
     @Test
     void a_run_that_ends_is_counted_once_however_often_it_is_asked() throws Exception {
-        serve(Hosts.fresh("a"));
+        SERVED.serve(Hosts.fresh("a"));
         var key = "build_cache_pruner_run_duration_seconds_count{host=\"a\"}";
-        assertThat(samples(served.get("/metrics"))).containsEntry(key, 0.0);
-        fleet.ends(Hosts.after("a", Runs.succeeded(START, 1)));
-        assertThat(samples(served.get("/metrics"))).containsEntry(key, 1.0);
-        assertThat(samples(served.get("/metrics"))).containsEntry(key, 1.0);
+        assertThat(samples(SERVED.http().get("/metrics"))).containsEntry(key, 0.0);
+        SERVED.fleet().ends(Hosts.after("a", Runs.succeeded(START, 1)));
+        assertThat(samples(SERVED.http().get("/metrics"))).containsEntry(key, 1.0);
+        assertThat(samples(SERVED.http().get("/metrics"))).containsEntry(key, 1.0);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", PROMETHEUS})
     void a_host_that_is_gone_leaves_no_series(String accept) throws Exception {
-        serve(Hosts.fresh("gone-1"), Hosts.fresh("stays-1"));
-        served.with("Accept", accept);
-        assertThat(served.get("/metrics").body()).contains("gone-1", "stays-1");
-        fleet.loses("gone-1");
-        assertThat(served.get("/metrics").body()).doesNotContain("gone-1").contains("stays-1");
+        SERVED.serve(Hosts.fresh("gone-1"), Hosts.fresh("stays-1"));
+        SERVED.http().with("Accept", accept);
+        assertThat(SERVED.http().get("/metrics").body()).contains("gone-1", "stays-1");
+        SERVED.fleet().loses("gone-1");
+        assertThat(SERVED.http().get("/metrics").body())
+                .doesNotContain("gone-1")
+                .contains("stays-1");
     }
 
     @Test
     void a_name_is_escaped() throws Exception {
-        serve(Hosts.fresh("a\"b\\c\nd}é"));
-        assertThat(samples(served.get("/metrics")))
+        SERVED.serve(Hosts.fresh("a\"b\\c\nd}é"));
+        assertThat(samples(SERVED.http().get("/metrics")))
                 .containsEntry("build_cache_pruner_running{host=\"a\\\"b\\\\c\\nd}é\"}", 0.0);
-        assertThat(samples(served.with("Accept", PROMETHEUS).get("/metrics")))
+        assertThat(samples(SERVED.http().with("Accept", PROMETHEUS).get("/metrics")))
                 .containsEntry("build_cache_pruner_running{host=\"a\\\"b\\\\c\\nd}é\"}", 0.0);
     }
 
     @Test
     void without_a_wish_it_is_prometheuss_text() throws Exception {
-        serve(Hosts.fresh("a"));
-        var answer = served.get("/metrics");
+        SERVED.serve(Hosts.fresh("a"));
+        var answer = SERVED.http().get("/metrics");
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
                 .isEqualToIgnoringCase("text/plain; version=0.0.4; charset=utf-8");
         assertThat(answer.body())
@@ -168,8 +157,8 @@ class MetricsTest {
 
     @Test
     void prometheus_gets_openmetrics() throws Exception {
-        serve(Hosts.fresh("a"));
-        var answer = served.with("Accept", PROMETHEUS).get("/metrics");
+        SERVED.serve(Hosts.fresh("a"));
+        var answer = SERVED.http().with("Accept", PROMETHEUS).get("/metrics");
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
                 .isEqualToIgnoringCase("application/openmetrics-text; version=1.0.0; charset=utf-8");
         assertThat(answer.body())
@@ -180,8 +169,8 @@ class MetricsTest {
 
     @Test
     void it_goes_out_compressed_to_those_who_can_read_that() throws Exception {
-        serve(Hosts.fresh("a"));
-        var answer = served.with("Accept-Encoding", "gzip").open("/metrics");
+        SERVED.serve(Hosts.fresh("a"));
+        var answer = SERVED.http().with("Accept-Encoding", "gzip").open("/metrics");
         assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
         try (var plain =
                 new GZIPInputStream(new ByteArrayInputStream(answer.body().readAllBytes()))) {
@@ -191,20 +180,12 @@ class MetricsTest {
 
     @Test
     void the_program_and_its_jvm_are_there_too() throws Exception {
-        serve(Hosts.fresh("a"));
-        assertThat(samples(served.get("/metrics")).keySet())
+        SERVED.serve(Hosts.fresh("a"));
+        assertThat(samples(SERVED.http().get("/metrics")).keySet())
                 .anyMatch(key -> key.matches("build_cache_pruner_build_info\\{version=\"\\d+\\.\\d+.*\"}"))
                 .contains("jvm_memory_used_bytes{area=\"heap\"}")
                 .anyMatch(key -> key.startsWith("jvm_gc_collection_seconds_count"))
                 .anyMatch(key -> key.startsWith("process_cpu_seconds_total"));
-    }
-
-    private void serve(KnownHost... hosts) throws Exception {
-        fleet = new FakeFleet(KIT, hosts);
-        served = new Served(
-                KIT.system(),
-                RoutesOf.fleet(fleet, KIT.system(), new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(20)))
-                        .alone());
     }
 
     /** Every line that is no comment, by its name and labels. */

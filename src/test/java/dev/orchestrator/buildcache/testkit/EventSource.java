@@ -1,4 +1,4 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A reader of server-sent events, as the HTML standard describes it. */
-final class EventSource implements AutoCloseable {
+public final class EventSource implements AutoCloseable {
     /** @param id the last one that was sent, with this event or before */
-    record Event(String type, String id, JsonNode data) {
+    public record Event(String type, String id, JsonNode data) {
         /** Of the host that it is about. */
-        String state() {
+        public String state() {
             return data.get("state").asText();
         }
     }
@@ -25,13 +25,13 @@ final class EventSource implements AutoCloseable {
     private final BufferedReader lines;
     private String id = "";
 
-    EventSource(HttpResponse<InputStream> answer) {
+    public EventSource(HttpResponse<InputStream> answer) {
         stream = answer.body();
         lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
     }
 
     /** Waits for an event. */
-    Event next() throws Exception {
+    public Event next() throws Exception {
         while (true) {
             String type = "message";
             var data = new ArrayList<String>();
@@ -51,7 +51,7 @@ final class EventSource implements AutoCloseable {
     }
 
     /** Waits for lines up to an empty one. */
-    List<String> block() throws IOException {
+    public List<String> block() throws IOException {
         var block = new ArrayList<String>();
         for (var line = lines.readLine(); !line.isEmpty(); line = lines.readLine()) {
             block.add(line);
@@ -60,7 +60,7 @@ final class EventSource implements AutoCloseable {
     }
 
     /** Whether the server has ended the stream; waits for that or for more. */
-    boolean isAtItsEnd() throws IOException {
+    public boolean isAtItsEnd() throws IOException {
         return lines.read() < 0;
     }
 

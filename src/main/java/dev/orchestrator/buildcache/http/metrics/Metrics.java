@@ -1,4 +1,4 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.http.metrics;
 
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
@@ -17,18 +17,18 @@ import java.util.ArrayList;
 import java.util.function.Function;
 
 /** {@code GET /metrics}: the hosts, this program and its JVM, as Prometheus's text or as OpenMetrics. */
-final class Metrics {
+public final class Metrics {
     private final ExpositionFormats formats = ExpositionFormats.init();
 
-    /** Of the JVM alone. The hosts' figures are the fleet's own: nothing here counts a second time. */
+    /** Of the JVM alone. The hosts' figures come from the fleet's status, which counts them already. */
     private final PrometheusRegistry jvm = new PrometheusRegistry();
 
-    Metrics() {
+    public Metrics() {
         JvmMetrics.builder().register(jvm);
     }
 
-    /** @param accept what whoever asks can read, as in the header of that name */
-    Function<FleetStatus, HttpResponse> as(String accept) {
+    /** @param accept the request's header of that name; empty if it has none */
+    public Function<FleetStatus, HttpResponse> as(String accept) {
         var writer = formats.findWriter(accept);
         return fleet -> HttpResponse.create()
                 .withEntity(HttpEntities.create(ContentTypes.parse(writer.getContentType()), written(fleet, writer)));

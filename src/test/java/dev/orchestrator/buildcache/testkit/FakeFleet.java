@@ -1,4 +1,4 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.testkit;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -14,7 +14,6 @@ import dev.orchestrator.buildcache.fleet.FleetStatus;
 import dev.orchestrator.buildcache.fleet.FleetStatus.Member;
 import dev.orchestrator.buildcache.run.ReclaimedLately;
 import dev.orchestrator.buildcache.run.Run;
-import dev.orchestrator.buildcache.testkit.KnownHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,16 +22,16 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** A fleet of hosts that are as they are told to be; in the place of a {@link Fleet}. */
-final class FakeFleet {
+public final class FakeFleet {
     private record Loses(String name) {}
 
     private record Becomes(KnownHost host, boolean ended) {}
 
     /** Gets what the hosts are told and asked, but for their history. */
-    final TestProbe<Pruner.Command> pruners;
+    public final TestProbe<Pruner.Command> pruners;
 
     /** Gets what all hosts are told. */
-    final TestProbe<Fleet.Command> told;
+    public final TestProbe<Fleet.Command> told;
 
     private final ActorTestKit kit;
     private final Instant since;
@@ -42,12 +41,12 @@ final class FakeFleet {
     private final List<ActorRef<HostEvent>> subscribers = new ArrayList<>();
     private FleetStatus snapshot;
 
-    FakeFleet(ActorTestKit kit, KnownHost... hosts) {
+    public FakeFleet(ActorTestKit kit, KnownHost... hosts) {
         this(kit, Hosts.START.minus(Duration.ofDays(30)), hosts);
     }
 
     /** @param since when the program was started */
-    FakeFleet(ActorTestKit kit, Instant since, KnownHost... hosts) {
+    public FakeFleet(ActorTestKit kit, Instant since, KnownHost... hosts) {
         this.kit = kit;
         this.since = since;
         pruners = kit.createTestProbe(Pruner.Command.class);
@@ -58,31 +57,31 @@ final class FakeFleet {
         actor = kit.spawn(behavior());
     }
 
-    ActorRef<Fleet.Command> ref() {
+    public ActorRef<Fleet.Command> ref() {
         return actor.narrow();
     }
 
-    List<PrunerSettings> settings() {
+    public List<PrunerSettings> settings() {
         return hosts.values().stream().map(host -> host.status().settings()).toList();
     }
 
     /** From now on the host is like this. */
-    void becomes(KnownHost host) {
+    public void becomes(KnownHost host) {
         actor.tell(new Becomes(host, false));
     }
 
     /** From now on the host is like this, since a run is over: its last one. */
-    void ends(KnownHost host) {
+    public void ends(KnownHost host) {
         actor.tell(new Becomes(host, true));
     }
 
     /** From now on no host's pruner is there, though the fleet still knows them. */
-    void losesPruners() {
+    public void losesPruners() {
         refs.values().forEach(kit::stop);
     }
 
     /** From now on the host is not there. */
-    void loses(String name) {
+    public void loses(String name) {
         actor.tell(new Loses(name));
     }
 

@@ -1,4 +1,4 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.http.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,12 +6,17 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.actor.typed.ActorSystem;
 import com.typesafe.config.ConfigFactory;
 import dev.orchestrator.buildcache.HostState.State;
-import dev.orchestrator.buildcache.http.EventLog.Limits;
+import dev.orchestrator.buildcache.http.FleetRoutes;
+import dev.orchestrator.buildcache.http.events.EventLog.Limits;
+import dev.orchestrator.buildcache.testkit.EventSource;
+import dev.orchestrator.buildcache.testkit.FakeFleet;
+import dev.orchestrator.buildcache.testkit.Hosts;
 import dev.orchestrator.buildcache.testkit.KnownHost;
 import dev.orchestrator.buildcache.testkit.Runs;
+import dev.orchestrator.buildcache.testkit.Served;
+import dev.orchestrator.buildcache.testkit.ServedFleet;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,33 +24,19 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who reads the events along, over a real port: nobody is waited for, and there are never too many. */
 @Timeout(60)
 class EventReadersTest {
-    private static final ActorTestKit KIT = Served.patientKit();
+    @RegisterExtension
+    private static final ServedFleet SERVED = new ServedFleet();
+
     private static final Duration LONG = Duration.ofHours(1);
     private static final KnownHost RUNNING = Hosts.in(State.RUNNING, "a");
     private static final KnownHost ENDED = Hosts.after("a", Runs.succeeded(Hosts.START, 1));
-
-    private final FakeFleet fleet = new FakeFleet(KIT, Hosts.fresh("a"));
-    private Served served;
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
-
-    @AfterEach
-    void close() {
-        if (served != null) {
-            served.close();
-        }
-    }
 
     @Test
     void a_slow_reader_is_dropped_and_nobody_waits_for_it() throws Exception {
@@ -54,21 +45,21 @@ class EventReadersTest {
                 var events = open()) {
             // Before it connects: then the window of the connection is as small.
             slow.setReceiveBufferSize(4096);
-            slow.connect(served.address());
+            slow.connect(SERVED.http().address());
             slow.getOutputStream()
                     .write("GET /api/events HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             readUntil("\n\n\r\n", slow.getInputStream());
-            assertThat(served.open("/api/events").statusCode()).isEqualTo(503);
+            assertThat(SERVED.http().open("/api/events").statusCode()).isEqualTo(503);
             var large = Hosts.after("a", Runs.failed(Hosts.START, "x".repeat(50_000)));
             int sent = 0;
             int status = 503;
             while (status == 503) {
                 for (int i = 0; i < 20; i++) {
-                    fleet.ends(large);
+                    SERVED.fleet().ends(large);
                     sent++;
                     assertThat(events.next().id()).endsWith("-" + sent);
                 }
-                var another = served.open("/api/events");
+                var another = SERVED.http().open("/api/events");
                 status = another.statusCode();
                 another.body().close();
                 assertThat(sent).isLessThan(10_000);
@@ -81,17 +72,17 @@ class EventReadersTest {
     void there_are_only_so_many_readers_until_one_leaves() throws Exception {
         serve(new Limits(10, 10, 1, LONG));
         try (var events = open()) {
-            fleet.becomes(RUNNING);
+            SERVED.fleet().becomes(RUNNING);
             assertThat(events.next().type()).isEqualTo("run_started");
-            var refused = served.get("/api/events");
+            var refused = SERVED.http().get("/api/events");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(Served.json(refused).fieldNames()).toIterable().containsExactly("error");
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
         }
         // That a connection is gone shows when something is sent.
-        KIT.createTestProbe().awaitAssert(Served.PATIENCE, () -> {
-            fleet.ends(ENDED);
-            try (var body = served.open("/api/events").body()) {
+        SERVED.kit().createTestProbe().awaitAssert(Served.PATIENCE, () -> {
+            SERVED.fleet().ends(ENDED);
+            try (var body = SERVED.http().open("/api/events").body()) {
                 assertThat(new String(body.readNBytes(5), StandardCharsets.UTF_8))
                         .isEqualTo("retry");
             } catch (Exception e) {
@@ -107,6 +98,7 @@ class EventReadersTest {
                 ConfigFactory.parseString("akka.stream.materializer.subscription-timeout.timeout = 100ms"));
         try {
             TestProbe<EventLog.Reading> readings = kit.createTestProbe();
+            var fleet = new FakeFleet(SERVED.kit(), Hosts.fresh("a"));
             var log = kit.spawn(EventLog.create(
                     fleet.ref(), fleet.settings(), InstantSource.system(), new Limits(10, 10, 1, LONG)));
             log.tell(new EventLog.Read(Optional.empty(), readings.getRef()));
@@ -124,11 +116,14 @@ class EventReadersTest {
     void a_shutdown_ends_the_streams_before_it_waits_for_the_last_requests() throws Exception {
         var kit = ActorTestKit.create(ConfigFactory.parseString(
                 "akka.coordinated-shutdown.phases.service-requests-done.timeout = 2 minutes"));
-        serve(kit.system(), Limits.USUAL);
         var lastRequests = new CompletableFuture<Done>();
         var shutdown = CoordinatedShutdown.get(kit.system());
         shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "last requests", () -> lastRequests);
-        try (var events = open()) {
+        var fleet = new FakeFleet(SERVED.kit(), Hosts.fresh("a"));
+        var log = kit.spawn(EventLog.create(fleet.ref(), fleet.settings(), InstantSource.system()));
+        var routes = new FleetRoutes(fleet.ref(), log, kit.system(), ServedFleet.open(Served.PATIENCE));
+        try (var served = new Served(kit.system(), routes.alone());
+                var events = new EventSource(served.open("/api/events"))) {
             events.block();
             shutdown.runAll(CoordinatedShutdown.unknownReason());
             assertThat(events.isAtItsEnd()).isTrue();
@@ -137,20 +132,12 @@ class EventReadersTest {
         lastRequests.complete(Done.getInstance());
     }
 
-    private void serve(Limits limits) throws Exception {
-        serve(KIT.system(), limits);
-    }
-
-    private void serve(ActorSystem<?> system, Limits limits) throws Exception {
-        var settings = new HttpSettings("127.0.0.1", 0, Served.PATIENCE);
-        served = new Served(
-                system,
-                RoutesOf.fleet(fleet, system, settings, InstantSource.system(), limits)
-                        .alone());
+    private static void serve(Limits limits) throws Exception {
+        SERVED.limits(limits).serve(Hosts.fresh("a"));
     }
 
     private EventSource open() throws Exception {
-        var answer = served.open("/api/events");
+        var answer = SERVED.http().open("/api/events");
         assertThat(answer.statusCode()).isEqualTo(200);
         return new EventSource(answer);
     }

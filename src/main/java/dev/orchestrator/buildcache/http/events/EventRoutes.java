@@ -1,0 +1,37 @@
+package dev.orchestrator.buildcache.http.events;
+
+import static akka.http.javadsl.server.Directives.optionalHeaderValueByName;
+
+import akka.actor.typed.ActorRef;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.Route;
+import dev.orchestrator.buildcache.http.response.Ask;
+import dev.orchestrator.buildcache.http.response.Responses;
+
+/** {@code GET /api/events}: reads an {@link EventLog} along. */
+public final class EventRoutes {
+    private final ActorRef<EventLog.Command> log;
+    private final Ask ask;
+
+    public EventRoutes(ActorRef<EventLog.Command> log, Ask ask) {
+        this.log = log;
+        this.ask = ask;
+    }
+
+    public Route stream() {
+        return optionalHeaderValueByName("Last-Event-ID", lastEventId -> {
+            var reading =
+                    ask.<EventLog.Command, EventLog.Reading>of(log, replyTo -> new EventLog.Read(lastEventId, replyTo));
+            return ask.respond(reading, EventRoutes::response);
+        });
+    }
+
+    private static HttpResponse response(EventLog.Reading reading) {
+        return reading instanceof EventLog.Stream events
+                ? EventFormat.response(events.stream())
+                : Responses.error(StatusCodes.SERVICE_UNAVAILABLE, "too many read the events already")
+                        .addHeader(RawHeader.create("Retry-After", "30"));
+    }
+}

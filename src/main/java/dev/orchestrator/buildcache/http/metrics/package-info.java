@@ -1,0 +1,2 @@
+/** {@code GET /metrics}: figures for Prometheus. */
+package dev.orchestrator.buildcache.http.metrics;

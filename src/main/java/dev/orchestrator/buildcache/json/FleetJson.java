@@ -1,0 +1,37 @@
+package dev.orchestrator.buildcache.json;
+
+import dev.orchestrator.buildcache.fleet.FleetStatus;
+import dev.orchestrator.buildcache.run.ReclaimedLately;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** All hosts, by name, and what they reclaimed lately. */
+public record FleetJson(List<HostJson> hosts, Reclaimed reclaimedLastDay, Reclaimed reclaimedLastWeek, String control) {
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    /** @param controllable whether hosts can be controlled with a token; if not, nobody can control them */
+    public static FleetJson of(FleetStatus fleet, Instant now, boolean controllable) {
+        return new FleetJson(
+                fleet.hosts().values().stream()
+                        .map(host -> HostJson.of(host.status()))
+                        .toList(),
+                Reclaimed.in(DAY, fleet.reclaimed(), now),
+                Reclaimed.in(WEEK, fleet.reclaimed(), now),
+                controllable ? "token" : "off");
+    }
+
+    /**
+     * The sum of what all hosts reclaimed in a period up to now.
+     *
+     * @param complete false if the program has not run for the whole period, so that the true sum may be larger
+     */
+    public record Reclaimed(long bytes, String human, boolean complete) {
+        static Reclaimed in(Duration period, ReclaimedLately reclaimed, Instant now) {
+            var sum = reclaimed.in(period, now);
+            return new Reclaimed(sum.bytes(), sum.human(), reclaimed.isComplete(period, now));
+        }
+    }
+}

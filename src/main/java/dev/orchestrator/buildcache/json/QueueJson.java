@@ -1,0 +1,76 @@
+package dev.orchestrator.buildcache.json;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.orchestrator.buildcache.PrunerStatus;
+import dev.orchestrator.buildcache.docker.Age;
+import dev.orchestrator.buildcache.fleet.FleetStatus;
+import dev.orchestrator.buildcache.value.ByteSize;
+import dev.orchestrator.buildcache.value.Seconds;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * {@code GET /queue}: the eight keys of the orchestrator's own snapshot, in its order. They were given and don't change,
+ * so they differ from the rest of this package: times are seconds since the epoch, and "no age filter" is an empty text.
+ */
+@JsonPropertyOrder({
+    "enabled",
+    "interval_s",
+    "until",
+    "all",
+    "last_run_ts",
+    "last_reclaimed_bytes",
+    "last_reclaimed",
+    "last_error"
+})
+public record QueueJson(
+        boolean enabled,
+        BigDecimal intervalS,
+        String until,
+        boolean all,
+        BigDecimal lastRunTs,
+        Long lastReclaimedBytes,
+        String lastReclaimed,
+        String lastError) {
+
+    public static QueueJson of(PrunerStatus status) {
+        var settings = status.settings();
+        return new QueueJson(
+                settings.enabled(),
+                SettingsJson.intervalS(settings),
+                settings.policy().prune().until().map(Age::text).orElse(""),
+                settings.policy().prune().all(),
+                status.lastStart().map(Seconds::of).orElse(null),
+                status.tally().lastReclaimed().map(ByteSize::bytes).orElse(null),
+                status.tally().lastReclaimed().map(ByteSize::inGb).orElse(null),
+                status.lastError().orElse(null));
+    }
+
+    /** For one host its own keys; for several those of the host whose run started last, and each host's under its name. */
+    public static Object of(FleetStatus fleet) {
+        var latest = of(latest(fleet));
+        if (fleet.hosts().size() == 1) {
+            return latest;
+        }
+        var hosts = new LinkedHashMap<String, QueueJson>();
+        fleet.hosts().forEach((name, host) -> hosts.put(name, of(host.status())));
+        return new Fleet(latest, hosts);
+    }
+
+    private record Fleet(@JsonUnwrapped QueueJson latest, Map<String, QueueJson> hosts) {}
+
+    /** The host whose run started last; before any run, the first by name. */
+    private static PrunerStatus latest(FleetStatus fleet) {
+        return fleet.hosts().values().stream()
+                .map(FleetStatus.Member::status)
+                .reduce((one, other) -> lastStart(other).isAfter(lastStart(one)) ? other : one)
+                .orElseThrow();
+    }
+
+    private static Instant lastStart(PrunerStatus status) {
+        return status.lastStart().orElse(Instant.MIN);
+    }
+}

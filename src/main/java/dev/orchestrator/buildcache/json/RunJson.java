@@ -1,0 +1,34 @@
+package dev.orchestrator.buildcache.json;
+
+import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.run.Run;
+import dev.orchestrator.buildcache.value.ByteSize;
+import dev.orchestrator.buildcache.value.Seconds;
+import java.math.BigDecimal;
+
+/** A run that is over. Null means "not known". */
+public record RunJson(
+        String startedAt,
+        String endedAt,
+        BigDecimal durationS,
+        String outcome,
+        String failure,
+        Integer exitCode,
+        Long reclaimedBytes,
+        String reclaimed,
+        String error) {
+
+    public static RunJson of(Run run) {
+        var outcome = run.outcome();
+        return new RunJson(
+                Json.time(run.start()),
+                Json.time(run.end()),
+                Seconds.of(run.duration()),
+                outcome.kind().word(),
+                outcome.failure().map(Failure::word).orElse(null),
+                outcome.exitCode().orElse(null),
+                outcome.reclaimed().map(ByteSize::bytes).orElse(null),
+                outcome.reclaimed().map(ByteSize::human).orElse(null),
+                outcome.error().orElse(null));
+    }
+}
