@@ -11,11 +11,11 @@ import dev.orchestrator.buildcache.json.Json;
 /**
  * Server-sent events as the HTML standard has them (9.2, "Server-sent events").
  *
- * <p>Not by Akka HTTP's marshaller: it encodes an event once for every reader, and what it sends to keep a connection
- * alive is an event of its own, not a comment.
+ * <p>Not by Akka HTTP's marshaller: it encodes each event once for every subscriber, and keeps a connection alive with an
+ * event, not with a comment.
  */
 final class EventFormat {
-    /** Keeps a connection alive; readers don't notice it. */
+    /** Keeps a connection alive; clients ignore it. */
     static final ByteString COMMENT = ByteString.fromString(":\n\n");
 
     private EventFormat() {}
@@ -27,7 +27,7 @@ final class EventFormat {
                 .concat(ByteString.fromString("\n\n"));
     }
 
-    /** How long a reader is to wait before it comes back, and with which id if it got no event until then. */
+    /** How long a client waits before it reconnects, and the id to reconnect with if it has received no event. */
     static ByteString opening(String id) {
         return ByteString.fromString("retry: 2000\nid: " + id + "\n\n");
     }

@@ -33,42 +33,42 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What happened to the hosts lately, as server-sent events, and who reads along.
+ * The last events of the hosts, as server-sent events, and their subscribers.
  *
- * <p>Nobody is waited for: a reader that falls too far behind is dropped. It may come back with the id of the last event
- * that it got: then it gets what it missed, or is told to start over if that is no longer known.
+ * <p>It never waits for a subscriber: one that falls too far behind is disconnected. A client that reconnects with the id
+ * of its last event gets the events that it missed, or a {@code reset} event if they are no longer available.
  */
 public final class EventLog extends AbstractBehavior<EventLog.Command> {
 
     public sealed interface Command {}
 
-    /** @param lastEventId of the last event that the reader got, if it was here before */
-    record Read(Optional<String> lastEventId, ActorRef<Reading> replyTo) implements Command {}
+    /** @param lastEventId of the last event that the client received, if it reconnects */
+    record Subscribe(Optional<String> lastEventId, ActorRef<Subscription> replyTo) implements Command {}
 
-    /** Ends every reader's stream, and takes no more readers: a shutdown must not wait until they leave. */
+    /** Ends every stream and takes no more subscribers, so that a shutdown need not wait for clients to disconnect. */
     record EndAll(ActorRef<Done> replyTo) implements Command {}
 
-    /** The reply to {@link Read}. */
-    sealed interface Reading {}
+    /** The reply to {@link Subscribe}. */
+    sealed interface Subscription {}
 
-    /** @param stream to be run soon, else its place is given away */
-    record Stream(Source<ByteString, NotUsed> stream) implements Reading {}
+    /** @param stream must be run soon; otherwise the subscription ends */
+    record Stream(Source<ByteString, NotUsed> stream) implements Subscription {}
 
-    enum TooMany implements Reading {
+    enum TooMany implements Subscription {
         INSTANCE
     }
 
     private record Happened(HostEvent event) implements Command {}
 
-    private record Gone(EventReader reader) implements Command {}
+    private record Gone(Subscriber subscriber) implements Command {}
 
     /**
-     * @param events how many of the last ones are kept
-     * @param behind how many events a reader may be behind
-     * @param readers how many there may be at once
-     * @param silence after which a reader gets a comment, so that whoever is in between knows that the connection lives
+     * @param events how many of the last events are kept
+     * @param behind how many events a subscriber may be behind
+     * @param subscribers how many there may be at once
+     * @param silence after which a subscriber gets a comment, so that proxies keep the connection open
      */
-    public record Limits(int events, int behind, int readers, Duration silence) {
+    public record Limits(int events, int behind, int subscribers, Duration silence) {
         public static final Limits USUAL = new Limits(1000, 1000, 100, Duration.ofSeconds(15));
     }
 
@@ -80,7 +80,7 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
     private final String prefix;
     private final Map<String, PrunerSettings> hosts;
     private final Deque<ByteString> events = new ArrayDeque<>();
-    private final Set<EventReader> readers = new HashSet<>();
+    private final Set<Subscriber> subscribers = new HashSet<>();
     private long sequence;
     private Optional<ActorRef<Done>> over = Optional.empty();
 
@@ -100,7 +100,7 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
             context.setLoggerName(EventLog.class);
             return new EventLog(context, fleet, hosts, clock, limits);
         });
-        // Not restarted: that would drop every reader, and subscribe once more.
+        // Not restarted: that would disconnect every subscriber, and subscribe to the fleet again.
         return Behaviors.supervise(log).onFailure(SupervisorStrategy.resume());
     }
 
@@ -114,7 +114,7 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
         this.limits = limits;
         this.hosts = hosts.stream().collect(Collectors.toMap(PrunerSettings::name, host -> host));
         this.materializer = Materializer.createMaterializer(context);
-        // So that no id of an earlier process is taken for one of ours.
+        // So that an id of an earlier process is not mistaken for one of this process.
         this.prefix = clock.millis() + "-";
         fleet.tell(new Fleet.Subscribe(context.messageAdapter(HostEvent.class, Happened::new)));
         endWithTheSystem(context);
@@ -134,7 +134,7 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Happened.class, happened -> onHappened(happened.event))
-                .onMessage(Read.class, this::onRead)
+                .onMessage(Subscribe.class, this::onSubscribe)
                 .onMessage(Gone.class, this::onGone)
                 .onMessage(EndAll.class, this::onEndAll)
                 .build();
@@ -160,40 +160,40 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
         if (events.size() > limits.events) {
             events.removeFirst();
         }
-        readers.forEach(reader -> reader.give(event));
+        subscribers.forEach(subscriber -> subscriber.give(event));
     }
 
-    private Behavior<Command> onRead(Read read) {
-        if (readers.size() >= limits.readers || over.isPresent()) {
-            read.replyTo.tell(TooMany.INSTANCE);
+    private Behavior<Command> onSubscribe(Subscribe subscribe) {
+        if (subscribers.size() >= limits.subscribers || over.isPresent()) {
+            subscribe.replyTo.tell(TooMany.INSTANCE);
             return this;
         }
         var self = getContext().getSelf();
-        var reader = new EventReader(
-                first(read.lastEventId),
+        var subscriber = new Subscriber(
+                first(subscribe.lastEventId),
                 limits.behind,
                 limits.silence,
                 gone -> self.tell(new Gone(gone)),
                 materializer);
-        readers.add(reader);
-        read.replyTo.tell(new Stream(reader.stream()));
+        subscribers.add(subscriber);
+        subscribe.replyTo.tell(new Stream(subscriber.stream()));
         return this;
     }
 
-    /** An id to come back with, and what was missed; if that can't be said, the event that says to start over. */
+    /** An id to reconnect with, and the events that were missed; if they are no longer available, a reset event. */
     private List<ByteString> first(Optional<String> lastEventId) {
         long missed = lastEventId.map(this::missedSince).orElse(0L);
         if (missed < 0 || missed > events.size()) {
             return List.of(EventFormat.event("reset", id(sequence), Map.of()));
         }
         var first = new ArrayList<ByteString>();
-        // Not the last event's: the connection may break before that has come.
+        // Not the last event's: the connection may break before that has arrived.
         first.add(EventFormat.opening(id(sequence - missed)));
         events.stream().skip(events.size() - missed).forEach(first::add);
         return first;
     }
 
-    /** How many events there have been since this one; negative if it is none of ours. */
+    /** Number of events since this one; negative if the id is not from this process. */
     private long missedSince(String eventId) {
         var rest = eventId.startsWith(prefix) ? eventId.substring(prefix.length()) : "";
         return SEQUENCE.matcher(rest).matches() ? sequence - Long.parseLong(rest) : -1;
@@ -204,20 +204,20 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
     }
 
     private Behavior<Command> onGone(Gone gone) {
-        readers.remove(gone.reader);
+        subscribers.remove(gone.subscriber);
         tellIfOver();
         return this;
     }
 
     private Behavior<Command> onEndAll(EndAll endAll) {
         over = Optional.of(endAll.replyTo);
-        readers.forEach(EventReader::end);
+        subscribers.forEach(Subscriber::end);
         tellIfOver();
         return this;
     }
 
     private void tellIfOver() {
-        if (readers.isEmpty()) {
+        if (subscribers.isEmpty()) {
             over.ifPresent(replyTo -> replyTo.tell(Done.getInstance()));
         }
     }

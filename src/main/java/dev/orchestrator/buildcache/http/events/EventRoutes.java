@@ -10,7 +10,7 @@ import akka.http.javadsl.server.Route;
 import dev.orchestrator.buildcache.http.response.Ask;
 import dev.orchestrator.buildcache.http.response.Responses;
 
-/** {@code GET /api/events}: reads an {@link EventLog} along. */
+/** {@code GET /api/events}: subscribes to an {@link EventLog}. */
 public final class EventRoutes {
     private final ActorRef<EventLog.Command> log;
     private final Ask ask;
@@ -22,16 +22,16 @@ public final class EventRoutes {
 
     public Route stream() {
         return optionalHeaderValueByName("Last-Event-ID", lastEventId -> {
-            var reading =
-                    ask.<EventLog.Command, EventLog.Reading>of(log, replyTo -> new EventLog.Read(lastEventId, replyTo));
-            return ask.respond(reading, EventRoutes::response);
+            var subscription = ask.<EventLog.Command, EventLog.Subscription>of(
+                    log, replyTo -> new EventLog.Subscribe(lastEventId, replyTo));
+            return ask.respond(subscription, EventRoutes::response);
         });
     }
 
-    private static HttpResponse response(EventLog.Reading reading) {
-        return reading instanceof EventLog.Stream events
+    private static HttpResponse response(EventLog.Subscription subscription) {
+        return subscription instanceof EventLog.Stream events
                 ? EventFormat.response(events.stream())
-                : Responses.error(StatusCodes.SERVICE_UNAVAILABLE, "too many read the events already")
+                : Responses.error(StatusCodes.SERVICE_UNAVAILABLE, "too many subscribers already")
                         .addHeader(RawHeader.create("Retry-After", "30"));
     }
 }

@@ -12,9 +12,9 @@ import akka.util.ByteString;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** One who reads the events along: a queue that is never waited for, and the stream that it becomes. */
-final class EventReader {
-    /** What has piled up goes out together: many hosts' events at once are then few chunks. */
+/** A client of the events: a bounded queue that is never waited for, and the stream that it feeds. */
+final class Subscriber {
+    /** Events that have queued up are sent together, so that many events at once need few chunks. */
     private static final int TOGETHER = 100;
 
     private final BoundedSourceQueue<ByteString> queue;
@@ -22,16 +22,16 @@ final class EventReader {
     private final Source<ByteString, NotUsed> stream;
 
     /**
-     * @param first what the reader gets before anything else
-     * @param behind how many events it may be behind
-     * @param silence after which it gets a comment
-     * @param whenGone is told when the stream has ended, whoever ended it; also if nobody ever runs it
+     * @param first what is sent before anything else
+     * @param behind how many events may be queued
+     * @param silence after which a comment is sent
+     * @param whenGone called when the stream has ended, for whatever reason; also if it is never run
      */
-    EventReader(
+    Subscriber(
             Iterable<ByteString> first,
             int behind,
             Duration silence,
-            Consumer<EventReader> whenGone,
+            Consumer<Subscriber> whenGone,
             Materializer materializer) {
         var parts = Source.<ByteString>queue(behind)
                 .prepend(Source.from(first))
@@ -52,7 +52,7 @@ final class EventReader {
         return stream;
     }
 
-    /** If it has not taken the earlier ones, its stream ends here. */
+    /** If the queue is full, the stream ends. */
     void give(ByteString event) {
         if (queue.offer(event) != QueueOfferResult.enqueued()) {
             end();

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who reads the events along, over a real port: nobody is waited for, and there are never too many. */
+/** Subscribers to the events, over a real port: none is waited for, and their number is limited. */
 @Timeout(60)
-class EventReadersTest {
+class SubscribersTest {
     @RegisterExtension
     private static final ServedFleet SERVED = new ServedFleet();
 
@@ -39,7 +39,7 @@ class EventReadersTest {
     private static final KnownHost ENDED = Hosts.after("a", Runs.succeeded(Hosts.START, 1));
 
     @Test
-    void a_slow_reader_is_dropped_and_nobody_waits_for_it() throws Exception {
+    void a_slow_subscriber_is_disconnected_and_nobody_waits_for_it() throws Exception {
         serve(new Limits(10, 10, 2, LONG));
         try (var slow = new Socket();
                 var events = open()) {
@@ -69,7 +69,7 @@ class EventReadersTest {
     }
 
     @Test
-    void there_are_only_so_many_readers_until_one_leaves() throws Exception {
+    void the_number_of_subscribers_is_limited_until_one_leaves() throws Exception {
         serve(new Limits(10, 10, 1, LONG));
         try (var events = open()) {
             SERVED.fleet().becomes(RUNNING);
@@ -93,19 +93,19 @@ class EventReadersTest {
     }
 
     @Test
-    void a_reader_that_never_comes_for_its_stream_leaves_its_place_to_others() {
+    void a_subscriber_that_never_runs_its_stream_is_removed() {
         var kit = ActorTestKit.create(
                 ConfigFactory.parseString("akka.stream.materializer.subscription-timeout.timeout = 100ms"));
         try {
-            TestProbe<EventLog.Reading> readings = kit.createTestProbe();
+            TestProbe<EventLog.Subscription> subscriptions = kit.createTestProbe();
             var fleet = new FakeFleet(SERVED.kit(), Hosts.fresh("a"));
             var log = kit.spawn(EventLog.create(
                     fleet.ref(), fleet.settings(), InstantSource.system(), new Limits(10, 10, 1, LONG)));
-            log.tell(new EventLog.Read(Optional.empty(), readings.getRef()));
-            readings.expectMessageClass(EventLog.Stream.class);
-            readings.awaitAssert(Served.PATIENCE, () -> {
-                log.tell(new EventLog.Read(Optional.empty(), readings.getRef()));
-                return readings.expectMessageClass(EventLog.Stream.class);
+            log.tell(new EventLog.Subscribe(Optional.empty(), subscriptions.getRef()));
+            subscriptions.expectMessageClass(EventLog.Stream.class);
+            subscriptions.awaitAssert(Served.PATIENCE, () -> {
+                log.tell(new EventLog.Subscribe(Optional.empty(), subscriptions.getRef()));
+                return subscriptions.expectMessageClass(EventLog.Stream.class);
             });
         } finally {
             kit.shutdownTestKit();
