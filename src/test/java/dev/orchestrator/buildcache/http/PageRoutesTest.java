@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.http.page.PageRoutes;
 import dev.orchestrator.buildcache.http.response.SealedRoutes;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.testkit.Served;

@@ -12,6 +12,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.server.Route;
 import dev.orchestrator.buildcache.http.events.EventLog;
+import dev.orchestrator.buildcache.http.page.PageRoutes;
 import dev.orchestrator.buildcache.http.response.Responses;
 import dev.orchestrator.buildcache.testkit.FakeFleet;
 import dev.orchestrator.buildcache.testkit.Served;

@@ -1,4 +1,4 @@
-package dev.orchestrator.buildcache.http;
+package dev.orchestrator.buildcache.http.page;
 
 import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.concat;
@@ -36,7 +36,7 @@ import java.util.zip.CRC32;
 
 /**
  * The page that operators look at, from the jar: its own files, and those of uPlot from its WebJar. The files hold
- * nothing that needs a token: what they show, they ask {@link FleetRoutes} for.
+ * nothing that needs a token: what they show, they ask the routes of the fleet for.
  *
  * <p>A browser keeps the files, and asks each time whether they have changed.
  */

@@ -1,0 +1,2 @@
+/** {@code GET /}: the status page, from files in the jar. */
+package dev.orchestrator.buildcache.http.page;
