@@ -11,24 +11,25 @@ import java.util.Optional;
  * Run times as cron has them: the five fields of crontab(5), or a nickname such as {@code @daily}, on the clocks of one
  * time zone.
  *
- * <p>When the clocks change by up to three hours, it does what cron(8) does. A job at fixed times runs once for each: a
- * time that is skipped runs as soon as the clocks have gone forward, a time that comes twice runs the first time only.
- * A wildcard job, one whose minute or hour begins with {@code *}, goes by real time: nothing for what is skipped, and
- * both times for what comes twice. After a larger change every job goes by the new time.
+ * <p>Clock changes of up to three hours are handled as in cron(8). A job at fixed times runs once for each of them: a
+ * skipped time runs as soon as the clocks have gone forward, a repeated time runs only the first time. A wildcard job,
+ * whose minute or hour begins with {@code *}, follows real time: it doesn't run for skipped times, and runs both times
+ * for repeated ones. After a larger change every job follows the new time.
  *
  * <p>As in cron, a day has to match both day fields if one of them begins with {@code *}, or else either of them.
  *
- * <p>This is own code because cron expressions are five bit masks, see {@link CronFields}, and no library follows
- * cron's rules for clock changes. Tests compare it with Spring's {@code CronExpression} and a simulated cron daemon.
+ * <p>This is our own code because the fields are just five bit masks ({@link CronFields}), which need no dependency,
+ * and the rules for clock changes had to be ours anyway. Tests compare it with Spring's {@code CronExpression} and with
+ * a cron daemon that looks at the clock every minute.
  */
 public final class Cron {
     /** What an expression must be, for error messages. */
     public static final String ALLOWED = CronFields.ALLOWED;
 
-    /** The larger changes are "corrections to the clock or timezone", cron(8). */
+    /** Larger changes are "corrections to the clock or timezone", cron(8). */
     private static final Duration LARGEST_CHANGE = Duration.ofHours(3);
 
-    /** From here on no zone has irregular changes of its clocks, so that everything repeats every 400 years. */
+    /** From here on no zone has irregular clock changes, so everything repeats every 400 years. */
     private static final Instant REGULAR = Instant.parse("2100-01-01T00:00:00Z");
 
     private final String expression;
@@ -48,7 +49,7 @@ public final class Cron {
         }
     }
 
-    /** As it was written, but for white space. */
+    /** As given, with white space reduced to single spaces. */
     public String expression() {
         return expression;
     }
@@ -95,13 +96,13 @@ public final class Cron {
         }
     }
 
-    /** Once the clocks have changed, the runs go on strictly after this local time. */
+    /** The local time after which, strictly, runs continue once the clocks have changed. */
     private LocalDateTime doneAt(ZoneOffsetTransition change) {
         var next = change.getDateTimeAfter();
         return (isCaughtUp(change) ? later(next, change.getDateTimeBefore()) : next).minusNanos(1);
     }
 
-    /** Whether what the clocks skip is made up for, and what they repeat is left out. */
+    /** Whether skipped times run late and repeated times run once. */
     private boolean isCaughtUp(ZoneOffsetTransition change) {
         return !fields.isWildcard() && change.getDuration().abs().compareTo(LARGEST_CHANGE) <= 0;
     }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The five fields of crontab(5) as bit masks, matched against local times. What happens when the clocks change is
- * {@link Cron}'s part.
+ * The five fields of crontab(5) as bit masks, matched against local times. {@link Cron} handles time zones and
+ * clock changes.
  *
  * <p>As in cron, a day has to match both day fields if one of them begins with {@code *}, or else either of them.
  */
@@ -30,7 +30,7 @@ final class CronFields {
             "@yearly", "0 0 1 1 *",
             "@annually", "0 0 1 1 *");
 
-    /** After so many years the calendar repeats, days of the week included. */
+    /** Years after which the calendar repeats, days of the week included. */
     private static final int CALENDAR_CYCLE = 400;
 
     private final long minutes;
@@ -67,6 +67,7 @@ final class CronFields {
         return new CronFields(fields);
     }
 
+    /** @param why in a few words; goes in front of what is allowed */
     static IllegalArgumentException refused(String why) {
         return new IllegalArgumentException("not a cron expression (" + why + "): must be " + ALLOWED);
     }

@@ -19,9 +19,9 @@ import org.springframework.scheduling.support.CronExpression;
 /**
  * {@link Cron} against Spring's {@link CronExpression}, in UTC, over random expressions that mean the same to both.
  *
- * <p>They differ in four things, which no expression here has. In Spring a day always has to match both day fields, so
- * here one of them begins with {@code *}. In Spring {@code *}{@code /2} counts days of the week from Monday, so here it
- * isn't one. Spring takes {@code SUN-SUN} or {@code 7-7} for the whole week, and accepts {@code 5/10}.
+ * <p>Four differences are left out of the expressions. Spring requires a day to match both day fields, so here one of
+ * them begins with {@code *}. Spring counts {@code *}{@code /2} from Monday, so day of week never has such a step here.
+ * Spring reads {@code SUN-SUN} and {@code 7-7} as the whole week, and it accepts {@code 5/10}.
  */
 class CronAgainstSpringTest {
     private static final int EXPRESSIONS = 5_000;
