@@ -20,6 +20,8 @@ import java.util.Optional;
 public record FleetSettings(
         List<PrunerSettings> hosts, int maxConcurrentRuns, Optional<Duration> startSpread, double jitter) {
 
+    public static final int MIN_CONCURRENT_RUNS = 1;
+
     public static final Duration LONGEST_SPREAD = Duration.ofMinutes(5);
 
     /** @throws IllegalArgumentException if there is no host, or two have the same name, or a number is out of range */
@@ -34,7 +36,7 @@ public record FleetSettings(
                 throw new IllegalArgumentException("two hosts are named " + host.name());
             }
         }
-        if (maxConcurrentRuns < 1 || !(jitter >= 0 && jitter <= 1)) {
+        if (maxConcurrentRuns < MIN_CONCURRENT_RUNS || !(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("at least one run at once, and a jitter of 0 to 1");
         }
     }

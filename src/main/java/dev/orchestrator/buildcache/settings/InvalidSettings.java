@@ -2,7 +2,7 @@ package dev.orchestrator.buildcache.settings;
 
 import java.util.List;
 
-/** Settings that can't be used: all that is wrong with them, not only the first. */
+/** Settings that can't be used. It has all problems, not only the first. */
 public final class InvalidSettings extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class InvalidSettings extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** A line for each: the key, its value unless that is a secret, and what is allowed. */
+    /** One line per problem: the key, its value unless that is a secret, where it was set, and what is allowed. */
     public List<String> problems() {
         return problems;
     }

@@ -1,16 +1,16 @@
 package dev.orchestrator.buildcache.settings;
 
-import com.typesafe.config.ConfigValueFactory;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** What several settings ask of their texts: each gives the text back, or throws for one that isn't allowed. */
+/** Rules that several settings share. Each returns the value, or throws for a text that isn't allowed. */
 final class Rules {
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.]+(?:[eE][+-]?[0-9]{1,3})?");
 
@@ -18,15 +18,22 @@ final class Rules {
 
     static UnaryOperator<String> valid(Predicate<String> allowed) {
         return text -> {
-            if (!allowed.test(text)) {
-                throw new IllegalArgumentException();
-            }
+            require(allowed.test(text));
             return text;
         };
     }
 
+    static Function<String, URI> url(Predicate<URI> allowed) {
+        return text -> {
+            var url = URI.create(text);
+            require(allowed.test(url));
+            return url;
+        };
+    }
+
     static String notEmpty(String text) {
-        return valid(t -> !t.isEmpty()).apply(text);
+        require(!text.isEmpty());
+        return text;
     }
 
     /** A file that can be read; a leading {@code ~/} is the home directory. */
@@ -35,7 +42,7 @@ final class Rules {
                 .apply(inHome(text));
     }
 
-    /** The same, or one that isn't there. */
+    /** A file that can be read, or that doesn't exist; a leading {@code ~/} is the home directory. */
     static String readableIfThere(String text) {
         return valid(path -> SshTarget.isPath(path) && (Files.notExists(Path.of(path)) || isReadable(Path.of(path))))
                 .apply(inHome(text));
@@ -49,25 +56,24 @@ final class Rules {
         return path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;
     }
 
-    /** A bare number is seconds. */
-    static Duration duration(String text) {
-        return NUMBER.matcher(text).matches()
-                ? Duration.ofNanos(number(text).movePointRight(9).longValueExact())
-                : ConfigValueFactory.fromAnyRef(text).atKey("it").getDuration("it");
+    /** Whether it is a decimal number whose exponent is small enough: 1e999999999 would fill the memory. */
+    static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
     }
 
-    /** A number whose exponent is small enough to calculate with: 1e999999999 would fill the memory. */
     static BigDecimal number(String text) {
-        if (!NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException();
-        }
+        require(isNumber(text));
         return new BigDecimal(text);
     }
 
     static <T extends Comparable<T>> T within(T value, T min, T max) {
-        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+        require(value.compareTo(min) >= 0 && value.compareTo(max) <= 0);
+        return value;
+    }
+
+    private static void require(boolean allowed) {
+        if (!allowed) {
             throw new IllegalArgumentException();
         }
-        return value;
     }
 }

@@ -36,6 +36,10 @@ public record SshTarget(
             "a path without control characters, \", \\, % or $, not none and not another user's ~, which ssh reads as"
                     + " something else";
 
+    public static final int MIN_PORT = 1;
+    public static final int MAX_PORT = 65535;
+    public static final Duration MIN_CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}");
     /** Two colons at least: a host and a port, as in 10.0.0.5:22, are not a host for ssh. */
     private static final Pattern IPV6 = Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9_.-]{1,32})?");
@@ -48,10 +52,10 @@ public record SshTarget(
         require(!program.isBlank(), "the ssh program is empty");
         require(isHost(host), "not a host: must be " + HOST_ALLOWED);
         require(user.stream().allMatch(SshTarget::isUser), "not a user: must be " + USER_ALLOWED);
-        require(port.stream().allMatch(p -> p >= 1 && p <= 65535), "not a port: must be 1 to 65535");
+        require(port.stream().allMatch(p -> p >= MIN_PORT && p <= MAX_PORT), "not a port: must be 1 to 65535");
         require(identityFile.stream().allMatch(SshTarget::isPath), "not an identity file: must be " + PATH_ALLOWED);
         require(knownHostsFile.stream().allMatch(SshTarget::isPath), "not a known-hosts file: must be " + PATH_ALLOWED);
-        require(connectTimeout.compareTo(Duration.ofSeconds(1)) >= 0, "the connect timeout is under 1 s");
+        require(connectTimeout.compareTo(MIN_CONNECT_TIMEOUT) >= 0, "the connect timeout is under 1 s");
     }
 
     public static boolean isHost(String text) {

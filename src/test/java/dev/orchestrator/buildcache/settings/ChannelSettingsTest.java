@@ -94,7 +94,8 @@ class ChannelSettingsTest {
                 .hasSize(1);
         assertThat(Hocon.problems("telegram { bot-token = \"1:a\", chat-id = 1 }\n"
                         + "notify.channels { telegram { type = slack, url = \"http://x/y\" } }"))
-                .containsExactly("notify.channels: a channel is named telegram, as that of telegram.* is");
+                .containsExactly(
+                        "notify.channels: a channel is named telegram, which is the name of the one that telegram.* sets up");
         assertThat(Hocon.problems("notify.digest = 2d")).hasSize(1);
         assertThat(Hocon.problems("notify-after-failures = 0")).hasSize(1);
         assertThat(Hocon.problems("notify.channels = 5")).hasSize(1);

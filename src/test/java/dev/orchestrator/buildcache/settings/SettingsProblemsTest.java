@@ -100,7 +100,7 @@ class SettingsProblemsTest {
         assertThat(Hocon.problems("ssh.port = \"" + bad + "\""))
                 .containsExactly("ssh.port = \"" + bad + "\": must be 1 to 65535, or empty");
         assertThat(Hocon.problems("http.port = \"" + bad + "\""))
-                .containsExactly("http.port = \"" + bad + "\": must be a whole number of 0 to 65535");
+                .containsExactly("http.port = \"" + bad + "\": must be a whole number from 0 to 65535");
     }
 
     @Test
@@ -108,7 +108,7 @@ class SettingsProblemsTest {
         assertThat(Hocon.problems("http.port = 0")).isEmpty();
         assertThat(Hocon.problems("ssh.port = 0")).containsExactly("ssh.port = \"0\": must be 1 to 65535, or empty");
         assertThat(Hocon.problems("http.port = \"\""))
-                .containsExactly("http.port = \"\": must be a whole number of 0 to 65535");
+                .containsExactly("http.port = \"\": must be a whole number from 0 to 65535");
         assertThat(Hocon.problems("ssh.port = 65535, http.port = 65535")).isEmpty();
     }
 

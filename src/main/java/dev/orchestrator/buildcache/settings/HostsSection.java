@@ -1,0 +1,60 @@
+package dev.orchestrator.buildcache.settings;
+
+import dev.orchestrator.buildcache.PrunerSettings;
+import dev.orchestrator.buildcache.value.OneLine;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Which hosts there are: the entries of {@code hosts}, or the one host of the settings at the top. */
+final class HostsSection {
+    static final String KEY = "hosts";
+
+    private static final String[] SET_ONCE_FOR_ALL = {"fleet", "http", "telegram", "notify"};
+    private static final String NAME_ALLOWED =
+            "letters, digits, dots, hyphens and underscores, up to 63, a letter or digit first";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    private HostsSection() {}
+
+    /** One host or more, ordered by name. */
+    static List<HostSettings> read(SettingsReader read) {
+        var single = HostSettings.single(read);
+        var entries = read.hosts(SET_ONCE_FOR_ALL);
+        if (entries.isEmpty()) {
+            return List.of(single);
+        }
+        var hosts = new ArrayList<HostSettings>();
+        var reached = new HashMap<Object, String>();
+        entries.forEach((name, entry) -> {
+            boolean isValid = NAME.matcher(name).matches();
+            if (!isValid) {
+                read.problem(KEY, "a host is named \"" + OneLine.of(name, 100) + "\": must be " + NAME_ALLOWED);
+            }
+            var host = HostSettings.named(entry, name, isValid);
+            hosts.add(host);
+            // With a default in the place of a bad value, two hosts could look the same although they aren't.
+            if (entry.isSound()) {
+                refuseSame(read, host.pruner(), reached);
+            }
+        });
+        if (single.pruner().target().isPresent()) {
+            read.problem("ssh.host", "set either this, for one host, or hosts, for several");
+        }
+        return hosts;
+    }
+
+    /** @param reached the names of the hosts before, by how ssh reaches them */
+    private static void refuseSame(SettingsReader read, PrunerSettings host, Map<Object, String> reached) {
+        host.target().ifPresent(target -> {
+            String way = target.destination()
+                    + target.port().map(port -> ", port " + port).orElse("");
+            var other = reached.putIfAbsent(List.of(target.user(), target.host(), target.port()), host.name());
+            if (other != null) {
+                read.problem(KEY, other + " and " + host.name() + " are the same host: " + way);
+            }
+        });
+    }
+}

@@ -1,0 +1,127 @@
+package dev.orchestrator.buildcache.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueType;
+import dev.orchestrator.buildcache.value.OneLine;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A setting, and the kinds of value that it can be read as. A value that isn't allowed is recorded as a problem, and the
+ * default, read by the same rule, is returned instead.
+ *
+ * <p>In the methods, {@code allowed} says what the value must be, for the operator who wrote another; {@code parse} throws
+ * any runtime exception for a text that isn't allowed. Texts are stripped before.
+ */
+final class Setting {
+    /** Longer values are cut in messages. */
+    private static final int SHOWN = 100;
+
+    private final SettingsReader place;
+    private final String key;
+    private final Config config;
+    private final Config defaults;
+    private final boolean shown;
+
+    Setting(SettingsReader place, String key, Config config, Config defaults, boolean shown) {
+        this.place = place;
+        this.key = key;
+        this.config = config;
+        this.defaults = defaults;
+        this.shown = shown;
+    }
+
+    boolean flag() {
+        return value("true or false (or yes/no, on/off, 1/0)", text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on", "1" -> true;
+            case "false", "no", "off", "0" -> false;
+            default -> throw new IllegalArgumentException();
+        });
+    }
+
+    int whole(int min, int max) {
+        return value(
+                "a whole number from " + min + " to " + max, text -> Rules.within(Integer.valueOf(text), min, max));
+    }
+
+    /** A duration; a bare number is seconds. */
+    Duration duration(Duration min, Duration max) {
+        var range = new TimeRange(min, max);
+        return value(range.allowed(), range::parse);
+    }
+
+    /** A duration, or empty. */
+    Optional<Duration> optionalDuration(Duration min, Duration max) {
+        var range = new TimeRange(min, max);
+        return optional(range.allowed(), range::parse);
+    }
+
+    /** A value that may be left empty. */
+    <T> Optional<T> optional(String allowed, Function<String, T> parse) {
+        return value(
+                allowed + ", or empty", text -> text.isEmpty() ? Optional.empty() : Optional.of(parse.apply(text)));
+    }
+
+    /** A list, or a text with commas between its parts; may be empty. */
+    <T> Set<T> set(String allowed, Function<String, T> parse) {
+        return value(
+                allowed,
+                Setting::joined,
+                text -> Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(part -> !part.isEmpty())
+                        .map(parse)
+                        .collect(Collectors.toSet()));
+    }
+
+    private static String joined(Config config, String key) {
+        return config.getValue(key).valueType() == ConfigValueType.LIST
+                ? String.join(",", config.getStringList(key))
+                : config.getString(key);
+    }
+
+    <T> T value(String allowed, Function<String, T> parse) {
+        return value(allowed, Config::getString, parse);
+    }
+
+    private <T> T value(String allowed, BiFunction<Config, String, String> text, Function<String, T> parse) {
+        return checked(allowed, text, parse)
+                .orElseGet(() -> parse.apply(text.apply(defaults, key).strip()));
+    }
+
+    /** A value that has no default: empty if it isn't allowed, and then the problem is recorded. */
+    <T> Optional<T> required(String allowed, Function<String, T> parse) {
+        return checked(allowed, Config::getString, parse);
+    }
+
+    private <T> Optional<T> checked(
+            String allowed, BiFunction<Config, String, String> text, Function<String, T> parse) {
+        String value;
+        try {
+            value = text.apply(config, key).strip();
+        } catch (ConfigException notText) {
+            place.faulty(key, " is " + kind(), allowed);
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse.apply(value));
+        } catch (RuntimeException notAllowed) {
+            place.faulty(key, " = " + (shown ? '"' + OneLine.of(value, SHOWN) + '"' : "(not shown)"), allowed);
+            return Optional.empty();
+        }
+    }
+
+    private String kind() {
+        if (!config.hasPath(key)) {
+            return "null";
+        }
+        return config.getValue(key).valueType() == ConfigValueType.LIST ? "a list" : "an object";
+    }
+}
