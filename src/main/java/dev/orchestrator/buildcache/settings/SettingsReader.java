@@ -49,8 +49,8 @@ final class SettingsReader {
     }
 
     /**
-     * A reader for each entry of {@code hosts}, by name. An entry has the keys of the namespace but for some, and inherits
-     * what it doesn't set.
+     * A reader for each entry of {@code hosts}, by name. An entry has the keys of the namespace except some, and
+     * inherits what it doesn't set.
      *
      * @param excluded keys and groups that are set once for all hosts
      */
@@ -118,14 +118,14 @@ final class SettingsReader {
         add(key, value, "must be " + allowed);
     }
 
-    /** Records that two values don't go together, unless one of them can't be used anyway and the default replaced it. */
+    /** Records that two values contradict each other, unless the default has replaced one of them. */
     void problem(String key, String other, String problem) {
         if (!faulty.contains(key) && !faulty.contains(other)) {
             problem(key, problem);
         }
     }
 
-    /** Records a problem of this value that only shows together with others. */
+    /** Records that the value, allowed by itself, contradicts another one. */
     void problem(String key, String problem) {
         add(key, "", problem);
     }

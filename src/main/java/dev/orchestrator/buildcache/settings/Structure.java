@@ -14,8 +14,8 @@ final class Structure {
     private Structure() {}
 
     /**
-     * The namespace of a configuration. A group that is missing, or is something other than a group, is one problem, and
-     * is replaced by the default.
+     * The namespace of a configuration. A group that is missing, or is something other than a group, is one problem,
+     * and the default replaces it.
      */
     static Config namespace(Config root, Config reference, Problems problems) {
         var sound = root;

@@ -107,7 +107,7 @@ class SettingsSourcesTest {
                 .map(Map.Entry::getKey)
                 .filter(key -> !key.startsWith("blocking-dispatcher."))
                 .toList();
-        assertThat(keys).containsAll(VARIABLES.keySet()).hasSize(VARIABLES.size() + 12);
+        assertThat(keys).containsAll(VARIABLES.keySet());
         for (String key : keys) {
             assertThat(Hocon.problems(ConfigFactory.defaultReference()
                             .withValue(NAMESPACE + "." + key, ConfigValueFactory.fromIterable(List.of()))))
@@ -115,7 +115,7 @@ class SettingsSourcesTest {
                     .asString()
                     .startsWith(key + " is a list");
         }
-        // A key that is read but isn't there would be null, and a problem.
+        // A key that is read but isn't there has no default, which is an exception.
         assertThat(Hocon.problems("")).isEmpty();
     }
 
