@@ -14,11 +14,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A setting, and the kinds of value that it can be read as. A value that isn't allowed is recorded as a problem, and the
- * default, read by the same rule, is returned instead.
+ * A setting, and the kinds of value that it can be read as. A value that isn't allowed is recorded as a problem, and
+ * the default, read by the same rule, is returned instead.
  *
- * <p>In the methods, {@code allowed} says what the value must be, for the operator who wrote another; {@code parse} throws
- * any runtime exception for a text that isn't allowed. Texts are stripped before.
+ * <p>In the methods, {@code allowed} says what the value must be, for the operator who wrote another; {@code parse}
+ * throws any runtime exception for a text that isn't allowed, and gets it without surrounding white space.
  */
 final class Setting {
     /** Longer values are cut in messages. */

@@ -10,7 +10,7 @@ import java.util.List;
 final class Hocon {
     private Hocon() {}
 
-    /** @param text what stands in the namespace's braces */
+    /** @param text the text inside the namespace's braces */
     static Config config(String text) {
         return ConfigFactory.parseString("build-cache-pruner {\n" + text + "\n}")
                 .withFallback(ConfigFactory.defaultReference())

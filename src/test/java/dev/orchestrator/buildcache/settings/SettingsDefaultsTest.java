@@ -97,7 +97,7 @@ class SettingsDefaultsTest {
     }
 
     @Test
-    void the_same_host_twice_is_found_beside_other_problems_but_not_where_a_default_stands_in() {
+    void the_same_host_twice_is_found_beside_other_problems_but_not_by_a_default() {
         assertThat(Hocon.problems("http.port = x\nhosts { a { ssh.host = h }, b { ssh.host = h } }"))
                 .containsExactly(
                         "hosts: a and b are the same host: h",
