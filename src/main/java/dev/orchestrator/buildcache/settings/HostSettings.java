@@ -25,16 +25,14 @@ record HostSettings(PrunerSettings pruner, Thresholds thresholds) {
     private static HostSettings read(SettingsReader read, Optional<String> name, Optional<String> defaultHost) {
         boolean enabled = read.setting("enabled").flag();
         var schedule = ScheduleSection.read(read);
-        var prune = PruneSection.read(read);
+        var policy = PruneSection.read(read);
         var target = SshSection.read(read, defaultHost);
         var pruner = new PrunerSettings(
                 name.or(() -> target.map(SshTarget::host)).orElse("(none)"),
                 enabled,
                 schedule.schedule(),
                 schedule.retryAfter(),
-                prune.prune(),
-                prune.timeLimit(),
-                prune.preflight(),
+                policy,
                 target);
         return new HostSettings(pruner, ThresholdsSection.read(read));
     }

@@ -1,22 +1,22 @@
 package dev.orchestrator.buildcache.settings;
 
-import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.RemoteCommand.BuilderPrune;
-import java.time.Duration;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
+import dev.orchestrator.buildcache.run.PrunePolicy;
 
 /** What a run may do to a host: {@code until}, {@code all}, {@code timeout} and {@code preflight}. */
-record PruneSection(BuilderPrune prune, Duration timeLimit, boolean preflight) {
+final class PruneSection {
+    private PruneSection() {}
 
-    static PruneSection read(SettingsReader read) {
+    static PrunePolicy read(SettingsReader read) {
         var until = read.setting("until").optional(Age.ALLOWED, Age::new);
         boolean all = read.setting("all").flag();
         if (all && until.isEmpty()) {
             read.problem("all", "true needs an age in until, else the prune would be unbounded");
             all = false;
         }
-        var timeLimit = read.setting("timeout").duration(PrunerSettings.MIN_TIME, PrunerSettings.MAX_TIME_LIMIT);
+        var timeLimit = read.setting("timeout").duration(PrunePolicy.MIN_TIME_LIMIT, PrunePolicy.MAX_TIME_LIMIT);
         boolean preflight = read.setting("preflight").flag();
-        return new PruneSection(new BuilderPrune(until, all), timeLimit, preflight);
+        return new PrunePolicy(new BuilderPrune(until, all), preflight, timeLimit);
     }
 }

@@ -18,7 +18,7 @@ record ScheduleSection(Schedule schedule, Optional<Duration> retryAfter) {
                 .optional("a time zone such as Europe/Berlin or UTC", ZoneId::of)
                 .orElseGet(ZoneId::systemDefault);
         var cron = read.setting("schedule").optional(Cron.ALLOWED, text -> new Cron(text, zone));
-        var retryAfter = read.setting("retry-after").optionalDuration(PrunerSettings.MIN_TIME, MAX);
+        var retryAfter = read.setting("retry-after").optionalDuration(PrunerSettings.MIN_RETRY_AFTER, MAX);
         return new ScheduleSection(
                 cron.<Schedule>map(Schedule.At::new).orElseGet(() -> new Schedule.Every(interval)), retryAfter);
     }
