@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The page's files, over a real port; and what holds for all of them. */
 class PageRoutesTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
-    private static final Path FILES = Path.of("src/main/resources/page");
+    private static final Path FILES = Path.of("src/main/resources/dev/orchestrator/buildcache/http/page");
     private static Served served;
 
     @BeforeAll
@@ -75,6 +75,15 @@ class PageRoutesTest {
         assertThat(other.statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void a_file_is_compressed_for_a_browser_that_can_read_that() throws Exception {
+        served.with("Accept-Encoding", "gzip");
+        var answer = served.get("/assets/main.js");
+        served.with();
+        assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(answer.headers().allValues("Vary")).contains("Accept-Encoding");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -92,6 +101,7 @@ class PageRoutesTest {
                 "/assets/main.js%00.css",
                 "/assets/main%2ejs/x",
                 "/page/main.js",
+                "/dev/orchestrator/buildcache/http/page/main.js",
                 "//assets/main.js"
             })
     void nothing_else_is_served(String path) throws Exception {
