@@ -26,7 +26,7 @@ class PageControlIT extends InBrowser {
         browser.find("#token-dialog[open]");
         browser.type(ServedPage.TOKEN, Keys.ENTER);
         answerRunNow(RunNowReply.ACCEPTED);
-        browser.untilText(".controls .result", "The run is on its way."::equals);
+        browser.untilText(".controls .result", "The run was requested."::equals);
         assertThat(page.posts()).containsExactly("/api/hosts/build-01/prune" + ALLOWED);
 
         browser.click(".controls .primary");
@@ -43,10 +43,10 @@ class PageControlIT extends InBrowser {
         browser.find("#token-dialog[open]");
         assertThat(browser.texts("#token-wrong")).isEmpty();
         browser.type("guessed", Keys.ENTER);
-        browser.untilText("#token-wrong", "That token was not accepted."::equals);
+        browser.untilText("#token-wrong", "That token was rejected."::equals);
         browser.type(ServedPage.TOKEN, Keys.ENTER);
         answerRunNow(RunNowReply.ACCEPTED);
-        browser.untilText(".controls .result", "The run is on its way."::equals);
+        browser.untilText(".controls .result", "The run was requested."::equals);
         assertThat(page.posts())
                 .containsExactly("/api/hosts/build-01/prune Bearer guessed", "/api/hosts/build-01/prune" + ALLOWED);
     }
@@ -90,7 +90,7 @@ class PageControlIT extends InBrowser {
                 .replyTo()
                 .tell(paused.status());
         fleet.becomes(paused);
-        browser.untilText(".controls .hint", text -> text.contains("It is paused: resume it first."));
+        browser.untilText(".controls .hint", text -> text.contains("This host is paused. Resume it first."));
         assertThat(browser.texts(".controls .buttons button")).containsExactly("Run now", "Resume");
         assertThat(browser.focused().getText()).isEqualTo("Resume");
         assertThat(browser.texts(OFF)).containsExactly("Run now");
@@ -140,15 +140,15 @@ class PageControlIT extends InBrowser {
         browser.open(page.url());
         browser.find("#token-dialog[open]");
         browser.type(Keys.ESCAPE);
-        browser.untilText("#locked", text -> text.contains("only to those who have its token"));
+        browser.untilText("#locked", text -> text.contains("only to users who have its token"));
         assertThat(browser.texts("#list")).isEmpty();
 
         browser.click("#locked-ask");
         browser.find("#token-dialog[open]");
         browser.type("guessed", Keys.ENTER);
-        browser.untilText("#token-wrong", "That token was not accepted."::equals);
+        browser.untilText("#token-wrong", "That token was rejected."::equals);
         browser.type(ServedPage.TOKEN, Keys.ENTER);
-        browser.untilText("#headline", "All 2 hosts are well"::equals);
+        browser.untilText("#headline", "All 2 hosts are healthy"::equals);
         browser.untilText("#connection", "Live"::equals);
         fleet.becomes(PageHosts.in(State.RUNNING, well("build-01", 1)));
         browser.untilText("#subline", "1 running now"::equals);
@@ -160,11 +160,11 @@ class PageControlIT extends InBrowser {
         browser.run("sessionStorage.setItem('build-cache-pruner.token', arguments[0])", ServedPage.TOKEN);
         page.answer("/api/hosts/build-01/prune", StatusCodes.SERVICE_UNAVAILABLE);
         browser.click(".controls .primary");
-        browser.untilText(".controls .result", "It is not known whether that was done: as the test says."::equals);
+        browser.untilText(".controls .result", "It is unknown whether this was done: as the test says."::equals);
         page.goAway();
         browser.click(".controls .primary");
         browser.untilText(
-                ".controls .result", "It is not known whether that was done: the service does not answer."::equals);
+                ".controls .result", "It is unknown whether this was done: the service does not respond."::equals);
     }
 
     @Test
@@ -175,7 +175,7 @@ class PageControlIT extends InBrowser {
         browser.type(Keys.ENTER);
         answerRunNow(RunNowReply.ACCEPTED);
         fleet.becomes(PageHosts.in(State.RUNNING, well("build-01", 1)));
-        browser.untilText(".controls .hint", "A run is under way."::equals);
+        browser.untilText(".controls .hint", "A run is in progress."::equals);
         assertThat(browser.focused().getText()).isEqualTo("Run now");
         browser.type(Keys.ENTER);
         browser.type(Keys.TAB);

@@ -26,7 +26,7 @@ class PageHostIT extends InBrowser {
                         command -> assertThat(command)
                                 .startsWith("ssh -T -n ")
                                 .endsWith("-- prune@10.0.0.5 'docker builder prune -f --filter until=24h'"));
-        assertThat(browser.texts(".settings-list").get(0)).contains("interval", "every 6 h", "longer than 24h ago");
+        assertThat(browser.texts(".settings-list").get(0)).contains("interval", "every 6 h", "more than 24h ago");
         assertThat(browser.texts(".runs tbody tr")).hasSize(3);
         assertThat(browser.texts(".runs tbody tr").get(0))
                 .contains("failed", "docker missing", "rc=127: sh: docker: not found");
@@ -48,7 +48,7 @@ class PageHostIT extends InBrowser {
         browser.back();
         browser.until(b -> browser.texts(".runs tbody tr").size() == 100);
         browser.go(page.url() + "#host/gone");
-        browser.untilText("#host", text -> text.contains("no host of this name"));
+        browser.untilText("#host", text -> text.contains("no host with this name"));
     }
 
     @Test
@@ -68,9 +68,9 @@ class PageHostIT extends InBrowser {
         var host = Hosts.fresh("build-01");
         serve(host);
         browser.open(page.url() + "#host/build-01");
-        browser.untilText(".runs, #runs-title + div", text -> text.contains("It has not run yet"));
+        browser.untilText(".runs, #runs-title + div", text -> text.contains("No runs yet"));
         fleet.becomes(PageHosts.in(State.WAITING, host));
-        browser.untilText(".facts", text -> text.contains("waiting"));
+        browser.untilText(".facts", text -> text.contains("waiting for a permit"));
         fleet.becomes(PageHosts.in(State.RUNNING, host));
         browser.untilText(".facts", text -> text.contains("running"));
         assertThat(page.asked("/api/hosts/build-01")).isEqualTo(1);

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 
 /** Hosts as they are right now, for a page whose clock nobody can set. */
 final class PageHosts {
+    /** As Docker counts: 1000³ bytes. */
     static final long GB = 1_000_000_000;
 
     private PageHosts() {}

@@ -39,7 +39,7 @@ class PageIT extends InBrowser {
                         row -> assertThat(row.split("\n")).contains("build-02", "idle", "not run yet", "due now"),
                         row -> assertThat(row.split("\n")).contains("build-03", "disabled", "not run yet"));
         assertThat(browser.texts("#headline, #subline"))
-                .containsExactly("All hosts that have run are well", "1 switched off · 2 not run yet");
+                .containsExactly("All hosts that have run are healthy", "1 disabled · 2 not run yet");
         assertThat(browser.texts("#day, #week")).containsExactly("1.85 GB", "1.85 GB");
         assertThat(browser.texts(".least, .problem")).isEmpty();
     }
@@ -53,35 +53,40 @@ class PageIT extends InBrowser {
                 failing("d-away", Failure.HOST_UNREACHABLE, TIMED_OUT, 1),
                 refused("e-podman"),
                 PageHosts.ended("f-cut", Runs.some(Outcome.Kind.UNKNOWN)));
-        assertThat(browser.texts("#headline")).containsExactly("3 of 6 hosts need you");
+        assertThat(browser.texts("#headline")).containsExactly("3 of 6 hosts need attention");
         assertThat(browser.texts(".problem h3"))
                 .containsExactly(
-                        "Can’t be reached\n2 hosts",
+                        "Unreachable\n2 hosts",
                         "Not Docker Engine, so not pruned",
                         "Paused",
                         "Cut off by the time limit");
         assertThat(browser.texts(".problem").get(0))
-                .contains("c-away", "d-away", TIMED_OUT, "There was no ssh connection", "What to do: Is the host up");
+                .contains(
+                        "c-away",
+                        "d-away",
+                        TIMED_OUT,
+                        "The ssh connection failed",
+                        "What to do: Check that the host is up");
         assertThat(browser.texts(".problem").get(1))
                 .contains(
                         "Podman, where this command deletes images",
-                        "take the host out of the settings",
-                        "no success yet");
+                        "remove the host from the settings",
+                        "No run has succeeded yet");
         assertThat(names()).containsExactly("c-away", "d-away", "e-podman", "f-cut", "a-well", "b-paused");
     }
 
     @Test
     void all_are_said_to_be_well_only_if_they_are() throws Exception {
         open(well("build-01", 1), well("build-02", 1));
-        assertThat(browser.texts("#headline")).containsExactly("All 2 hosts are well");
+        assertThat(browser.texts("#headline")).containsExactly("All 2 hosts are healthy");
         assertThat(browser.all("#verdict[data-tone=good]")).hasSize(1);
         fleet.becomes(PageHosts.in(State.PAUSED, well("build-01", 1)));
-        browser.untilText("#headline", "No host needs you"::equals);
+        browser.untilText("#headline", "No host needs attention"::equals);
         assertThat(browser.all("#verdict[data-tone=good]")).isEmpty();
         fleet.becomes(well("build-01", 1));
-        browser.untilText("#headline", "All 2 hosts are well"::equals);
+        browser.untilText("#headline", "All 2 hosts are healthy"::equals);
         fleet.ends(PageHosts.ended("build-02", Runs.some(Outcome.Kind.UNKNOWN)));
-        browser.untilText("#headline", "No host needs you"::equals);
+        browser.untilText("#headline", "No host needs attention"::equals);
         assertThat(browser.all("#verdict[data-tone=good]")).isEmpty();
     }
 
@@ -100,7 +105,7 @@ class PageIT extends InBrowser {
 
     private String lastSuccess(KnownHost host) {
         return browser.run(
-                "return 'Its last success: ' + new Intl.DateTimeFormat(undefined,"
+                "return 'Last success: ' + new Intl.DateTimeFormat(undefined,"
                         + " {dateStyle: 'medium', timeStyle: 'medium'}).format(new Date(arguments[0]))",
                 host.status().tally().lastSuccess().orElseThrow().end().toString());
     }
@@ -121,7 +126,7 @@ class PageIT extends InBrowser {
         var host = well("build-01", 1);
         open(host, well("build-02", 2));
         fleet.becomes(PageHosts.in(State.WAITING, host));
-        browser.untilText("#rows tr", text -> text.contains("waiting"));
+        browser.untilText("#rows tr", text -> text.contains("waiting for a permit"));
         fleet.becomes(PageHosts.in(State.RUNNING, host));
         browser.untilText("#rows tr", text -> text.contains("running"));
         assertThat(browser.texts("#subline")).containsExactly("1 running now");
@@ -140,11 +145,11 @@ class PageIT extends InBrowser {
         open(well("build-01", 1), host);
         assertThat(names()).containsExactly("build-01", "build-02");
         fleet.ends(failing("build-02", Failure.DOCKER_NOT_RUNNING, "rc=1: Cannot connect to the Docker daemon", 1));
-        browser.untilText("#headline", text -> text.equals("1 of 2 hosts needs you"));
+        browser.untilText("#headline", text -> text.equals("1 of 2 hosts needs attention"));
         assertThat(browser.texts(".problem").get(0)).contains("systemctl start docker");
         assertThat(names()).containsExactly("build-02", "build-01");
         fleet.ends(host);
-        browser.untilText("#headline", text -> text.equals("All 2 hosts are well"));
+        browser.untilText("#headline", text -> text.equals("All 2 hosts are healthy"));
         assertThat(browser.texts(".problem")).isEmpty();
         assertThat(names()).containsExactly("build-01", "build-02");
     }
@@ -175,12 +180,12 @@ class PageIT extends InBrowser {
         open(well("build-01", 1), well("build-02", 1));
         browser.untilText("#connection", "Live"::equals);
         page.goAway();
-        String said = browser.untilText("#lost-text", text -> text.startsWith("What you see is from"));
+        String said = browser.untilText("#lost-text", text -> text.startsWith("This page was last updated at"));
         browser.until(b -> browser.<String>run("return document.getElementById('announcer').textContent")
                 .startsWith("Connection lost."));
         fleet.becomes(PageHosts.in(State.PAUSED, well("build-01", 1)));
         // The wait has doubled: it was tried in vain meanwhile. What is shown is no newer by that.
-        String later = browser.untilText("#lost-text", text -> text.matches(".*again in [3-9] s\\."));
+        String later = browser.untilText("#lost-text", text -> text.matches(".*Retrying in [3-9] s\\."));
         assertThat(upToTheFirstDot(later)).isEqualTo(upToTheFirstDot(said));
         page.comeBack();
         browser.untilText("#connection", "Live"::equals);
@@ -225,7 +230,7 @@ class PageIT extends InBrowser {
         open(IntStream.range(0, 2000)
                 .mapToObj(i -> well("host-%04d".formatted(i), i % 10))
                 .toArray(KnownHost[]::new));
-        assertThat(browser.texts("#headline")).containsExactly("All 2,000 hosts are well");
+        assertThat(browser.texts("#headline")).containsExactly("All 2,000 hosts are healthy");
         assertThat(browser.<Long>run("return document.querySelectorAll('#rows tr').length"))
                 .isEqualTo(2000);
         assertThat(browser.<Long>run("return [...document.querySelectorAll('#rows a')]"

@@ -1,48 +1,51 @@
 /**
- * A tab that nobody looks at gives its stream up. A browser has six connections to a service for all its tabs together,
- * and each stream takes one for good: with six open tabs, nothing more would get through. Instead all hosts are loaded
- * now and then, so that the tab's title stays true. A page that was left gives it up too: the browser may keep it, for
- * when somebody goes back.
+ * Closes the event stream of a tab that nobody looks at. A browser allows six connections to a service for all tabs
+ * together, and each stream takes one permanently: six open tabs would block all other requests. While hidden, the page
+ * loads all hosts once a minute instead, so that the tab's title stays correct. A page that the user has left closes its
+ * stream too, because the browser may keep the page for "back".
  */
 
 const PATIENCE_MS = 30_000;
 const EVERY_MS = 60_000;
 
 /**
- * @param {{rest: function(), goOn: function()}} stream see {@link follow}
+ * @param {{rest: function(), wake: function()}} stream see {@link follow}
  * @param {function(): Promise} load all hosts
  */
 export function restWhileHidden(stream, load) {
   let timer;
 
-  function leave() {
+  function rest() {
     stream.rest();
-    timer = setTimeout(look, EVERY_MS);
+    timer = setTimeout(reload, EVERY_MS);
   }
 
-  /** One at a time: an answer may take as long as somebody needs to give the token. */
-  async function look() {
+  /** The next request waits for this one, which may take as long as the user needs to enter the token. */
+  async function reload() {
     const mine = timer;
     await load();
     if (timer === mine) {
-      timer = setTimeout(look, EVERY_MS);
+      timer = setTimeout(reload, EVERY_MS);
     }
   }
 
   function change() {
+    stopTimer();
+    if (document.hidden) {
+      timer = setTimeout(rest, PATIENCE_MS);
+    } else {
+      stream.wake();
+    }
+  }
+
+  function stopTimer() {
     clearTimeout(timer);
     timer = null;
-    if (document.hidden) {
-      timer = setTimeout(leave, PATIENCE_MS);
-    } else {
-      stream.goOn();
-    }
   }
 
   document.addEventListener('visibilitychange', change);
   addEventListener('pagehide', () => {
-    clearTimeout(timer);
-    timer = null;
+    stopTimer();
     stream.rest();
   });
   addEventListener('pageshow', ({ persisted }) => persisted && change());

@@ -1,4 +1,4 @@
-/** Requests to the service this page came from. What goes wrong is an answer as well: status 0 is "no answer". */
+/** Requests to the service that served this page. A request that fails resolves too: status 0 means "no response". */
 
 import { learnTime } from './clock.js';
 import { token } from './token.js';
@@ -10,15 +10,15 @@ export const headers = () => (token.get() ? { Authorization: `Bearer ${token.get
 /** @returns {Promise<{status: number, body: ?Object}>} */
 async function request(path, method) {
   try {
-    const answer = await fetch(path, {
+    const response = await fetch(path, {
       method,
       headers: { Accept: 'application/json', ...headers() },
       cache: 'no-store',
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    learnTime(answer.headers.get('Date'));
-    const text = await answer.text();
-    return { status: answer.status, body: parsed(text) };
+    learnTime(response.headers.get('Date'));
+    const text = await response.text();
+    return { status: response.status, body: parsed(text) };
   } catch {
     return { status: 0, body: null };
   }
@@ -35,53 +35,53 @@ function parsed(text) {
 const hostPath = name => `/api/hosts/${encodeURIComponent(name)}`;
 
 /**
- * A read asks for the token if reads are protected, and again after a wrong one.
+ * Reads a resource. Asks for the token if reads are protected, and again if it was wrong.
  *
- * @returns an answer; its status is still 401 if nobody gave a token
+ * @returns the response; its status is 401 only if the user gave no token
  */
 async function read(path) {
-  let answer = await request(path, 'GET');
-  while (answer.status === 401
-      && await token.ask('This service shows its hosts only to those who have its token.')) {
-    answer = await request(path, 'GET');
+  let response = await request(path, 'GET');
+  while (response.status === 401
+      && await token.ask('This service shows its hosts only to users who have its token.')) {
+    response = await request(path, 'GET');
   }
-  return answer;
+  return response;
 }
 
 export const readHosts = () => read('/api/hosts');
 export const readHost = name => read(hostPath(name));
 
 /**
- * Asks for something to be done, with the token, which is asked for if there is none or it is wrong.
+ * Sends a command with the token. Asks for the token if there is none or if it was wrong.
  *
  * @param {'prune'|'pause'|'resume'} what
- * @param {?string} name of the host; null: all hosts
- * @returns {Promise<?string>} what came of it, for people; null if it was called off
+ * @param {?string} name the host; null for all hosts
+ * @returns {Promise<?string>} the result, in words for the user; null if the user cancelled
  */
 export async function act(what, name) {
-  const why = `To ${what === 'prune' ? 'start a run' : what}, this service wants its token.`;
+  const why = `This service needs its token to ${what === 'prune' ? 'start a run' : what}.`;
   if (!token.get() && !(await token.ask(why))) {
     return null;
   }
   const path = `${name === null ? '/api/hosts' : hostPath(name)}/${what}`;
-  let answer = await request(path, 'POST');
-  while (answer.status === 401) {
+  let response = await request(path, 'POST');
+  while (response.status === 401) {
     if (!(await token.ask(why))) {
       return null;
     }
-    answer = await request(path, 'POST');
+    response = await request(path, 'POST');
   }
-  return answer.status === 202 ? DONE[what](name) : refusal(answer);
+  return response.status === 202 ? DONE[what](name) : refusal(response);
 }
 
 const DONE = {
-  prune: () => 'The run is on its way.',
-  pause: name => (name === null ? 'All hosts are paused. Runs under way finish.' : 'Paused. A run under way finishes.'),
-  resume: name => (name === null ? 'All hosts go on.' : 'It goes on.'),
+  prune: () => 'The run was requested.',
+  pause: name => (name === null ? 'All hosts are paused. Runs in progress will finish.' : 'Paused. A run in progress will finish.'),
+  resume: name => (name === null ? 'All hosts are resumed.' : 'Resumed.'),
 };
 
-/** Without an answer, or with one that the service could not finish, it may have been taken all the same. */
+/** After no response, or a server error, the command may have been carried out all the same. */
 function refusal({ status, body }) {
-  const what = status >= 400 && status < 500 ? 'Nothing was done' : 'It is not known whether that was done';
-  return `${what}: ${status === 0 ? 'the service does not answer' : body?.error ?? `the service answered ${status}`}.`;
+  const what = status >= 400 && status < 500 ? 'Nothing was done' : 'It is unknown whether this was done';
+  return `${what}: ${status === 0 ? 'the service does not respond' : body?.error ?? `the service responded with status ${status}`}.`;
 }

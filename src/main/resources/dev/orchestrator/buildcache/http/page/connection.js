@@ -1,4 +1,4 @@
-/** Says whether what is shown is live; when it isn't, since when, and when it is tried again. */
+/** Shows whether the page is live; if it isn't, since when, and when the next attempt is. */
 
 import { announce, byId, setText } from './dom.js';
 import { span, timeOfDay } from './format.js';
@@ -12,8 +12,8 @@ export function createConnection(onRetry) {
   function tick() {
     if (state.kind === 'lost') {
       const seconds = Math.ceil((state.retryAt - Date.now()) / 1000);
-      setText(byId('lost-text'), (state.since ? `What you see is from ${timeOfDay(state.since)}. ` : '')
-        + (seconds > 0 ? `Trying again in ${span(seconds)}.` : 'Trying again …'));
+      setText(byId('lost-text'), (state.since ? `This page was last updated at ${timeOfDay(state.since)}. ` : '')
+        + (seconds > 0 ? `Retrying in ${span(seconds)}.` : 'Retrying …'));
     }
   }
 
@@ -27,9 +27,9 @@ export function createConnection(onRetry) {
       byId('lost').hidden = next.kind !== 'lost';
       tick();
       if (next.kind === 'lost' && before !== 'lost') {
-        announce('Connection lost. It is tried again by itself.');
+        announce('Connection lost. The page reconnects automatically.');
       } else if (next.kind === 'live' && before === 'lost') {
-        announce('The connection is back.');
+        announce('Reconnected.');
       }
     },
   };

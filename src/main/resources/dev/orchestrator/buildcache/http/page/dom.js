@@ -1,10 +1,10 @@
 /**
- * Elements out of plain values. Text is only ever set as text: nothing that a host says can become markup.
+ * Builds elements from plain values. Text is always set as text, so nothing that a host reports can become markup.
  */
 
 /**
  * @param {string} tag
- * @param {Object<string, string|boolean|null>} attributes null and false: not set; true: set without a value
+ * @param {Object<string, string|boolean|null>} attributes null and false: omitted; true: set without a value
  * @param {...(Node|string|null)} children strings become text
  */
 export function el(tag, attributes = {}, ...children) {
@@ -24,19 +24,19 @@ export function button(text, attributes, onClick) {
   return made;
 }
 
-/** Unless the button is off. */
+/** Runs the action on each click, unless the button is off. */
 export function onPress(button, action) {
   button.addEventListener('click', event => button.getAttribute('aria-disabled') === 'true' || action(event));
 }
 
-/** Not `disabled`: the one that was just pressed would lose the keyboard's focus, and its hint would not be read. */
+/** Does not use `disabled`: a button that was just pressed would lose the focus, and its hint would not be read out. */
 export function setOff(button, off) {
   setAttribute(button, 'aria-disabled', off ? 'true' : null);
 }
 
 export const byId = id => document.getElementById(id);
 
-/** Leaves the node alone if it says that already: thousands are asked each second, and few change. */
+/** Does nothing if the node has that text already: thousands are updated each second, and few change. */
 export function setText(node, text) {
   if (node.shownText !== text) {
     node.shownText = text;
@@ -44,7 +44,7 @@ export function setText(node, text) {
   }
 }
 
-/** Sets an attribute, or takes it away for null; leaves it alone if nothing changes. */
+/** Sets an attribute, or removes it for null. Does nothing if it has that value already. */
 export function setAttribute(node, name, value) {
   if (value === null || value === undefined) {
     node.removeAttribute(name);
@@ -53,7 +53,7 @@ export function setAttribute(node, name, value) {
   }
 }
 
-/** A text of ours in which `code` stands between backticks. */
+/** Renders one of the page's own texts, in which backticks enclose code. */
 export function prose(text) {
   const parts = text.split('`').map((part, i) => (i % 2 ? el('code', {}, part) : part));
   const fragment = document.createDocumentFragment();
@@ -63,11 +63,11 @@ export function prose(text) {
 
 let announcing;
 
-/** Says something to a screen reader. For what somebody waits for, or must know; nothing else. */
+/** Has a screen reader say something. Only for results that the user waits for or must know. */
 export function announce(text) {
   const region = byId('announcer');
   clearTimeout(announcing);
-  // Emptied first: a region that says the same again is not read again.
+  // Cleared first: a region that is set to the same text is not read out again.
   region.textContent = '';
   announcing = setTimeout(() => { region.textContent = text; }, 100);
 }

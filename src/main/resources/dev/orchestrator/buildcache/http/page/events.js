@@ -1,8 +1,8 @@
-/** Server-sent events out of the bytes of a stream, as the HTML standard has them. */
+/** Parses server-sent events as the HTML standard defines them. */
 
 /**
  * @param {function({event: string, data: string})} onEvent
- * @param {function(string)} onId the id to come back with, from now on
+ * @param {function(string)} onId the id of the last event, to be sent when reconnecting
  */
 export function createEventParser(onEvent, onId) {
   let rest = '';
@@ -32,7 +32,7 @@ export function createEventParser(onEvent, onId) {
     }
   }
 
-  /** @param {string} text the next piece, cut anywhere */
+  /** @param {string} text the next piece of the stream, split anywhere */
   return text => {
     const lines = (rest + text).split('\n');
     rest = lines.pop();

@@ -1,43 +1,43 @@
-/** Which hosts are shown: a search, and the last outcomes and states that are picked. */
+/** Selects the hosts to show: by a search, by last outcome and by state. */
 
 import { announce, byId, el, setText } from './dom.js';
-import { count } from './format.js';
-import { OUTCOMES, STATES, TONES, outcomeName, outcomeOf } from './words.js';
+import { count, number } from './format.js';
+import { OUTCOMES, STATES, TONES, outcomeName, outcomeOf, stateName } from './words.js';
 import { address } from './row.js';
 
-/** @param {function()} onChange the shown hosts are other ones now */
+/** @param {function(): number} onChange shows the hosts that match now; returns how many */
 export function createFilters(onChange) {
   const search = byId('search');
-  const picked = { outcomes: new Set(), states: new Set() };
+  const selected = { outcomes: new Set(), states: new Set() };
   const chips = {
     outcomes: OUTCOMES.map(outcome => chip('outcomes', outcome, outcomeName(outcome), TONES[outcome])),
-    states: STATES.map(state => chip('states', state, state, null)),
+    states: STATES.map(state => chip('states', state, stateName(state), null)),
   };
   let terms = [];
-  let toSay;
+  let announcement;
 
   function chip(group, word, title, tone) {
-    const number = el('span', { class: 'number' });
+    const counter = el('span', { class: 'number' });
     const button = el('button', { type: 'button', class: 'chip', 'aria-pressed': 'false', 'data-tone': tone, 'data-word': word },
-      title, ' ', number);
+      title, ' ', counter);
     button.addEventListener('click', () => {
-      picked[group].delete(word) || picked[group].add(word);
+      selected[group].delete(word) || selected[group].add(word);
       press();
       changed();
     });
     byId(group).append(button);
-    return { word, button, number };
+    return { word, button, counter };
   }
 
   function press() {
     Object.entries(chips).forEach(([group, all]) =>
-      all.forEach(({ word, button }) => button.setAttribute('aria-pressed', String(picked[group].has(word)))));
+      all.forEach(({ word, button }) => button.setAttribute('aria-pressed', String(selected[group].has(word)))));
   }
 
   function changed() {
     const shown = onChange();
-    clearTimeout(toSay);
-    toSay = setTimeout(() => announce(`${count(shown, 'host', 'hosts')} shown`), 800);
+    clearTimeout(announcement);
+    announcement = setTimeout(() => announce(`${count(shown, 'host', 'hosts')} shown`), 800);
   }
 
   function searchFor(text) {
@@ -51,44 +51,44 @@ export function createFilters(onChange) {
   });
 
   return {
-    /** Every word of the search has to be somewhere in what is known of the host. */
+    /** A host matches if each word of the search is somewhere in its name, address, state, outcome or error. */
     matches(host) {
-      if (picked.outcomes.size && !picked.outcomes.has(outcomeOf(host))
-          || picked.states.size && !picked.states.has(host.state)) {
+      if (selected.outcomes.size && !selected.outcomes.has(outcomeOf(host))
+          || selected.states.size && !selected.states.has(host.state)) {
         return false;
       }
       if (!terms.length) {
         return true;
       }
-      const text = [host.name, address(host), host.state, host.paused ? 'paused' : '', outcomeName(outcomeOf(host)),
+      const text = [host.name, address(host), stateName(host.state), host.paused ? 'paused' : '', outcomeName(outcomeOf(host)),
         host.last_run?.failure ?? '', host.last_run?.error ?? ''].join(' ').toLowerCase();
       return terms.every(term => text.includes(term));
     },
 
-    /** Shows only these, and all of these. */
+    /** Shows all hosts with this outcome and text, and no others. */
     find({ outcome, text = '' }) {
       searchFor(text);
-      picked.states.clear();
-      picked.outcomes.clear();
+      selected.states.clear();
+      selected.outcomes.clear();
       if (outcome) {
-        picked.outcomes.add(outcome);
+        selected.outcomes.add(outcome);
       }
       press();
       changed();
       search.focus();
     },
 
-    /** How many hosts there are for each chip; one without any is not shown, unless it is picked. */
+    /** Shows the number of hosts on each chip. A chip without hosts is hidden, unless it is selected. */
     countAll(hosts) {
       const counts = { outcomes: {}, states: {} };
       hosts.forEach(host => {
         counts.outcomes[outcomeOf(host)] = (counts.outcomes[outcomeOf(host)] ?? 0) + 1;
         counts.states[host.state] = (counts.states[host.state] ?? 0) + 1;
       });
-      Object.entries(chips).forEach(([group, all]) => all.forEach(({ word, button, number }) => {
+      Object.entries(chips).forEach(([group, all]) => all.forEach(({ word, button, counter }) => {
         const n = counts[group][word] ?? 0;
-        setText(number, n.toLocaleString());
-        button.hidden = n === 0 && !picked[group].has(word);
+        setText(counter, number(n));
+        button.hidden = n === 0 && !selected[group].has(word);
       }));
     },
   };

@@ -1,11 +1,9 @@
 /**
- * What this page knows of the hosts. Changes are gathered and told once a frame, so that a burst of thousands costs one
- * update of what is on the screen.
+ * The hosts as this page knows them. Listeners are called at most once a frame, so that a burst of thousands of events
+ * costs one update of the screen.
  */
 
-import { gigabytes } from './format.js';
-
-/** A hidden tab has no frames, but a title that is to be seen. */
+/** A hidden tab has no frames, but its title is visible. */
 const NO_FRAME_MS = 500;
 
 export function createFleet() {
@@ -14,7 +12,7 @@ export function createFleet() {
   const listeners = [];
   let changed = new Set();
   let everything = false;
-  let planned = false;
+  let scheduled = false;
   let frame;
   let timer;
 
@@ -25,7 +23,7 @@ export function createFleet() {
     week: null,
     loaded: false,
 
-    /** @param body the answer of GET /api/hosts */
+    /** @param {Object} body the response of GET /api/hosts */
     replaceAll(body) {
       hosts.clear();
       counted.clear();
@@ -38,10 +36,10 @@ export function createFleet() {
       fleet.week = body.reclaimed_last_week;
       fleet.loaded = true;
       everything = true;
-      plan();
+      schedule();
     },
 
-    /** One host as an event tells it; with the run, if one has ended. */
+    /** Applies an event: the host as it is now, and the run if one has ended. */
     apply({ run, ...host }) {
       if (!hosts.has(host.name)) {
         everything = true;
@@ -53,33 +51,33 @@ export function createFleet() {
         fleet.day = plus(fleet.day, run.reclaimed_bytes);
         fleet.week = plus(fleet.week, run.reclaimed_bytes);
       }
-      plan();
+      schedule();
     },
 
-    /** @param listener gets the set of changed names, or null for "everything" */
+    /** @param {function(?Set<string>)} listener gets the names of changed hosts; null: any may have changed */
     onChange(listener) {
       listeners.push(listener);
     },
   };
 
-  /** An event may tell of a run that the sums have already: it came late, or is told again. */
+  /** An event may report a run that the sums include already, because it was late or sent again. */
   function isCounted(name, run) {
     return endOf(run) <= (counted.get(name) ?? -Infinity);
   }
 
-  function plan() {
-    if (!planned) {
-      planned = true;
-      frame = requestAnimationFrame(tell);
-      timer = setTimeout(tell, NO_FRAME_MS);
+  function schedule() {
+    if (!scheduled) {
+      scheduled = true;
+      frame = requestAnimationFrame(notify);
+      timer = setTimeout(notify, NO_FRAME_MS);
     }
   }
 
-  function tell() {
+  function notify() {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
     const names = everything ? null : changed;
-    planned = false;
+    scheduled = false;
     everything = false;
     changed = new Set();
     listeners.forEach(listener => listener(names));
@@ -88,11 +86,8 @@ export function createFleet() {
   return fleet;
 }
 
-/** As a number: the fractions of two times in text may not be equally long. */
+/** As a number: as texts, two times with fractions of different lengths would not compare. */
 const endOf = run => (run ? Date.parse(run.ended_at) : -Infinity);
 
-/** Until the next full answer, which also leaves out what has become older than a day or a week. */
-function plus(sum, bytes) {
-  const total = sum.bytes + (bytes ?? 0);
-  return { ...sum, bytes: total, human: gigabytes(total) };
-}
+/** Holds until the next reload, which also drops the runs that have become older than a day or a week. */
+const plus = (sum, bytes) => ({ ...sum, bytes: sum.bytes + (bytes ?? 0) });

@@ -1,16 +1,17 @@
-/** One host, opened: how it is, its settings, the exact command, its history, its buttons. */
+/** The view of one host: its state, buttons, plots, settings, exact command and runs. */
 
 import { readHost } from './api.js';
 import { button, byId, el, prose, setAttribute, setText } from './dom.js';
-import { ago, countdown, dateAndTime, secondsSince, span } from './format.js';
+import { ago, countdown, dateAndTime, number, secondsSince, size, sizeOrDash, span } from './format.js';
 import { now } from './clock.js';
 import { createHostControls } from './controls.js';
 import { showPlots } from './plots.js';
 import { address } from './row.js';
 import { runsTable } from './runs.js';
 import { settingsList } from './settings.js';
-import { OUTCOMES, outcomeName, pauseOf, troubleOf } from './words.js';
+import { OUTCOMES, outcomeName, pauseOf, problemOf, stateName } from './words.js';
 import { filled } from './problems.js';
+import { renderFrom } from './view.js';
 
 /**
  * @param fleet see {@link createFleet}
@@ -20,7 +21,7 @@ export function createHostView(fleet) {
   const box = byId('host');
   let open = null;
 
-  /** @param {string} name @param {function()} onClose the button "back" */
+  /** @param {string} name @param {function()} onClose called by the button "All hosts" */
   function show(name, onClose) {
     hide();
     const view = build(name, onClose);
@@ -39,14 +40,14 @@ export function createHostView(fleet) {
     box.replaceChildren();
   }
 
-  /** @param {?Set<string>} names that changed; null: any may have */
+  /** @param {?Set<string>} names the hosts that changed; null: any may have changed */
   function update(names) {
     if (!open || names && !names.has(open.name)) {
       return;
     }
     const host = fleet.hosts.get(open.name);
     open.body.hidden = !host;
-    setText(open.missing, host || !fleet.loaded ? '' : 'There is no host of this name any more.');
+    setText(open.missing, host || !fleet.loaded ? '' : 'There is no host with this name.');
     if (host) {
       fill(open, host, fleet.control);
       if (endOf(host) !== open.askedFor) {
@@ -55,7 +56,7 @@ export function createHostView(fleet) {
     }
   }
 
-  /** One at a time, and once more if a run has ended meanwhile. */
+  /** Has one request under way at a time, and sends another if a run has ended meanwhile. */
   async function load(view) {
     view.askedFor = endOf(fleet.hosts.get(view.name));
     view.again = view.loading;
@@ -70,19 +71,19 @@ export function createHostView(fleet) {
     view.loading = false;
   }
 
-  /** What only the host's own answer has: its settings and all its runs. */
+  /** Loads what events don't include: the settings and all runs. */
   async function loadOnce(view) {
-    const answer = await readHost(view.name);
+    const response = await readHost(view.name);
     if (view !== open) {
       return;
     }
-    if (answer.status !== 200) {
+    if (response.status !== 200) {
       view.askedFor = undefined;
-      setText(view.notice, answer.status === 404 ? '' : 'Its settings and runs could not be loaded.');
+      setText(view.notice, response.status === 404 ? '' : 'The settings and runs could not be loaded.');
       return;
     }
     setText(view.notice, '');
-    const host = answer.body;
+    const host = response.body;
     view.settings.replaceChildren(...settingsList(host.settings));
     view.runs.replaceChildren(runsTable(host.history));
     view.dropPlots?.();
@@ -108,7 +109,7 @@ export function createHostView(fleet) {
   return { show, hide, update, tick, isOpen: () => open !== null };
 }
 
-/** Of its last run; null before the first. */
+/** The end of the last run; null before the first. */
 const endOf = host => host?.last_run?.ended_at ?? null;
 
 function build(name, onClose) {
@@ -123,19 +124,19 @@ function build(name, onClose) {
     view.facts[id] = el('dd');
     return el('div', {}, el('dt', {}, title), view.facts[id]);
   };
-  view.trouble = el('div', { class: 'problem', hidden: true });
+  view.problem = el('div', { class: 'problem', hidden: true });
   view.controls = createHostControls(name);
   view.settings = el('div', { class: 'settings' });
   view.plots = el('div', { class: 'plots' });
   view.plotsBox = el('section', { 'aria-labelledby': 'plots-title', hidden: true },
-    el('h3', { id: 'plots-title' }, 'Over its runs'), view.plots);
+    el('h3', { id: 'plots-title' }, 'History'), view.plots);
   view.runs = el('div');
   view.body = el('div', { class: 'host-body' },
     view.controls.element,
-    view.trouble,
+    view.problem,
     el('dl', { class: 'facts' },
       fact('now', 'Now'), fact('next', 'Next run'), fact('last', 'Last run'),
-      fact('success', 'Last success'), fact('total', 'Reclaimed since the start'), fact('runs', 'Runs since the start')),
+      fact('success', 'Last success'), fact('total', 'Total reclaimed'), fact('runs', 'Total runs')),
     view.notice,
     view.plotsBox,
     view.settings,
@@ -151,38 +152,34 @@ function build(name, onClose) {
 function fill(view, host, control) {
   setText(view.place, address(host));
   view.controls.update(host, control);
-  setText(view.facts.total, host.total_reclaimed);
+  setText(view.facts.total, size(host.total_reclaimed_bytes));
   setText(view.facts.runs, OUTCOMES.filter(outcome => host.runs[outcome])
-    .map(outcome => `${host.runs[outcome].toLocaleString()} ${outcomeName(outcome)}`).join(' · ') || 'none yet');
-  showTrouble(view.trouble, host);
+    .map(outcome => `${number(host.runs[outcome])} ${outcomeName(outcome)}`).join(' · ') || 'none yet');
+  showProblem(view.problem, host);
   times(view, host);
 }
 
-/** What changes with time alone. */
+/** Updates what changes as time passes. */
 function times(view, host) {
   const { facts } = view;
   setText(facts.now, host.state === 'running' && host.running_since
-    ? `running for ${span(Math.floor(secondsSince(host.running_since, now())))}` : host.state);
+    ? `running for ${span(Math.floor(secondsSince(host.running_since, now())))}` : stateName(host.state));
   setAttribute(facts.now, 'data-state', host.state);
   setText(facts.next, host.next_run_at ? `${countdown(host.next_run_at, now())} (${dateAndTime(host.next_run_at)})` : '–');
   setText(facts.last, host.last_run ? `${host.last_run.outcome}, ${ago(host.last_run.ended_at, now())}` : 'none yet');
   setText(facts.success, host.last_success_at
-    ? `${ago(host.last_success_at, now())}: ${host.last_reclaimed}` : 'none yet');
+    ? `${ago(host.last_success_at, now())}: ${sizeOrDash(host.last_reclaimed_bytes)}` : 'none yet');
 }
 
-function showTrouble(box, host) {
-  const trouble = troubleOf(host) ?? pauseOf(host);
-  const text = JSON.stringify([trouble, host.last_run?.error]);
-  if (box.dataset.shown === text) {
-    return;
-  }
-  box.dataset.shown = text;
-  box.hidden = !trouble;
-  setAttribute(box, 'data-tone', trouble?.tone);
-  box.replaceChildren(...(trouble ? [
-    el('h3', {}, trouble.title),
-    host.last_run?.error && trouble.key !== 'paused' ? el('p', { class: 'error' }, host.last_run.error) : '',
-    el('p', {}, prose(trouble.means)),
-    el('p', { class: 'todo' }, el('strong', {}, 'What to do:'), ' ', prose(filled(trouble.todo, host))),
+function showProblem(box, host) {
+  const problem = problemOf(host) ?? pauseOf(host);
+  const error = problem?.key === 'paused' ? null : host.last_run?.error;
+  box.hidden = !problem;
+  setAttribute(box, 'data-tone', problem?.tone);
+  renderFrom(box, [problem, error], () => (problem ? [
+    el('h3', {}, problem.title),
+    error ? el('p', { class: 'error' }, error) : '',
+    el('p', {}, prose(problem.means)),
+    el('p', { class: 'todo' }, el('strong', {}, 'What to do:'), ' ', prose(filled(problem.todo, host))),
   ] : []));
 }

@@ -1,4 +1,4 @@
-/** Wires the parts of the page: the stream feeds the fleet, the fleet's changes go to what shows it. */
+/** Wires the parts of the page: the stream updates the fleet, and the fleet's changes update what shows it. */
 
 import { readHosts } from './api.js';
 import { restWhileHidden } from './absence.js';
@@ -12,14 +12,15 @@ import { createProblems } from './problems.js';
 import { createRouter } from './router.js';
 import { createTable } from './table.js';
 import { follow } from './stream.js';
+import { number } from './format.js';
 import { prepareTokenDialog } from './token.js';
 import { showSummary } from './summary.js';
 
-/** How often all is asked for anew: what has become older than a day or a week goes out of the sums. */
+/** How often all hosts are reloaded: only that drops runs older than a day or a week from the sums. */
 const RELOAD_MS = 5 * 60_000;
 
 const fleet = createFleet();
-const filters = createFilters(() => arranged(table.arrange()));
+const filters = createFilters(() => showCount(table.arrange()));
 const table = createTable(fleet, filters.matches);
 const hostView = createHostView(fleet);
 const showProblems = createProblems(filters.find);
@@ -27,9 +28,8 @@ const showFleetControls = createFleetControls();
 const connection = createConnection(() => stream.tryNow());
 const router = createRouter(hostView, table);
 
-function arranged(shown) {
-  setText(byId('shown'), shown === fleet.hosts.size ? shown.toLocaleString()
-    : `${shown.toLocaleString()} of ${fleet.hosts.size.toLocaleString()}`);
+function showCount(shown) {
+  setText(byId('shown'), shown === fleet.hosts.size ? number(shown) : `${number(shown)} of ${number(fleet.hosts.size)}`);
   byId('none').hidden = shown > 0;
   byId('hosts').hidden = shown === 0;
   return shown;
@@ -39,7 +39,7 @@ fleet.onChange(names => {
   byId('loading').hidden = true;
   byId('locked').hidden = true;
   filters.countAll(fleet.hosts);
-  arranged(table.update(names));
+  showCount(table.update(names));
   showSummary(fleet);
   showProblems(fleet);
   showFleetControls(fleet);
@@ -47,26 +47,24 @@ fleet.onChange(names => {
   router.show();
 });
 
-let live = false;
-let locked = false;
+let lastState = 'connecting';
 
 prepareTokenDialog();
 
 const stream = follow({
   async load() {
     const { status, body } = await readHosts();
-    if (status === 200) {
+    if (status === 200 && body) {
       fleet.replaceAll(body);
-      return true;
+      return 'loaded';
     }
-    return status === 401 ? 'locked' : false;
+    return status === 401 ? 'locked' : 'failed';
   },
   onHost: fleet.apply,
   onState(state) {
-    live = state.kind === 'live';
-    locked = state.kind === 'locked';
+    lastState = state.kind;
     connection.show(state);
-    if (locked) {
+    if (state.kind === 'locked') {
       byId('loading').hidden = true;
       byId('locked').hidden = false;
     }
@@ -76,8 +74,8 @@ const stream = follow({
 byId('clear').addEventListener('click', () => filters.find({}));
 byId('locked-ask').addEventListener('click', stream.unlock);
 addEventListener('online', stream.tryNow);
-restWhileHidden(stream, async () => locked || stream.reload());
-setInterval(() => live && !document.hidden && stream.reload(), RELOAD_MS);
+restWhileHidden(stream, async () => lastState === 'locked' || stream.reload());
+setInterval(() => lastState === 'live' && !document.hidden && stream.reload(), RELOAD_MS);
 setInterval(() => {
   table.tick();
   hostView.tick();

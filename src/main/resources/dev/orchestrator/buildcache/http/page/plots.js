@@ -1,12 +1,11 @@
-/** Reclaimed and duration over a host's history, by uPlot, which is loaded when the first host is opened. */
+/** Plots reclaimed bytes and duration over a host's history. uPlot is loaded when the first host is opened. */
 
 import { el } from './dom.js';
-import { gigabytes, span } from './format.js';
+import { size, span } from './format.js';
 
 const HEIGHT = 180;
-const GB = 2 ** 30;
 
-/** The dates on the axis, by what is between two of them: in seconds, the text, and what is added in a new year or day. */
+/** uPlot's date formats: the least seconds between two ticks, the text, and what a new year or day adds to it. */
 const DATES = [
   [365 * 86_400, '{YYYY}', null, null, null, null, null, null, 1],
   [28 * 86_400, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
@@ -18,27 +17,29 @@ const DATES = [
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /**
- * @param {Element} box where they go
- * @param {Object[]} history newest first
- * @returns {Promise<function()>} takes them away again
+ * @param {Element} box shows the plots
+ * @param {Object[]} history the runs, newest first
+ * @returns {Promise<function()>} removes the plots
  */
 export async function showPlots(box, history) {
   const { default: UPlot } = await import('./uplot/uPlot.esm.js');
   const runs = [...history].reverse();
   const times = runs.map(run => Date.parse(run.started_at) / 1000);
-  const ended = run => run.outcome === 'succeeded';
+  const succeeded = run => run.outcome === 'succeeded';
   const figures = [
     {
       title: 'Reclaimed',
-      ok: runs.map(run => (run.reclaimed_bytes === null ? null : run.reclaimed_bytes / GB)),
-      bad: runs.map(run => (ended(run) ? null : 0)),
-      format: value => gigabytes(value * GB),
+      ok: runs.map(run => run.reclaimed_bytes),
+      bad: runs.map(run => (succeeded(run) ? null : 0)),
+      format: size,
+      least: 1000 ** 3,
     },
     {
-      title: 'Took',
-      ok: runs.map(run => (ended(run) ? run.duration_s : null)),
-      bad: runs.map(run => (ended(run) ? null : run.duration_s)),
+      title: 'Duration',
+      ok: runs.map(run => (succeeded(run) ? run.duration_s : null)),
+      bad: runs.map(run => (succeeded(run) ? null : run.duration_s)),
       format: seconds => (seconds < 10 ? `${Number(seconds.toFixed(2))} s` : span(seconds)),
+      least: 1,
     },
   ];
 
@@ -72,7 +73,7 @@ function resize(plot) {
   }
 }
 
-function options(UPlot, { title, format }, width) {
+function options(UPlot, { title, format, least }, width) {
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const axis = {
     stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { stroke: colour('--line'), width: 1 },
@@ -82,7 +83,7 @@ function options(UPlot, { title, format }, width) {
     width,
     height: HEIGHT,
     cursor: { y: false },
-    scales: { x: { range: (plot, first, last) => padded(first, last) }, y: { range: (plot, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
+    scales: { x: { range: (plot, first, last) => padded(first, last) }, y: { range: (plot, low, high) => [0, high > 0 ? high * 1.1 : least] } },
     axes: [{ ...axis, space: 76, values: DATES }, { ...axis, size: 76, values: (plot, ticks) => ticks.map(format) }],
     series: [
       { label: 'Run', value: (plot, time) => (time === null ? '–' : new Date(time * 1000).toLocaleString()) },
@@ -100,16 +101,16 @@ function options(UPlot, { title, format }, width) {
   };
 }
 
-/** Room for half a bar on both sides. */
+/** Leaves room for half a bar on both sides. */
 function padded(first, last) {
   const room = Math.max((last - first) / 40, 1);
   return [first - room, last + room];
 }
 
-/** For those who don't see the plot; each figure stands in the table of runs. */
+/** Summary for screen readers; the table of runs has each figure. */
 function inWords({ title, ok, bad, format }) {
   const values = ok.filter(value => value !== null);
   const without = bad.filter(value => value !== null).length;
-  const range = values.length ? `from ${format(Math.min(...values))} to ${format(Math.max(...values))}` : 'no figure yet';
+  const range = values.length ? `from ${format(Math.min(...values))} to ${format(Math.max(...values))}` : 'no data yet';
   return `${title} over ${ok.length} runs: ${range}; ${without} without success`;
 }

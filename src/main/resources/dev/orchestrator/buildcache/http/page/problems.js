@@ -1,65 +1,56 @@
-/** Who needs somebody: the same trouble of many hosts is one entry, with what it means and what to do. */
+/** The hosts that need attention. Hosts with the same problem share an entry, with what it means and what to do. */
 
 import { button, byId, el, prose } from './dom.js';
-import { count, dateAndTime } from './format.js';
+import { count, dateAndTime, number } from './format.js';
 import { hostLink } from './row.js';
-import { pauseOf, troubleOf } from './words.js';
+import { renderFrom } from './view.js';
+import { pauseOf, problemOf } from './words.js';
 
 const NAMES_SHOWN = 8;
 
-/** @param {function(Object)} find shows only such hosts: see {@link createFilters} */
+/** @param {function(Object)} find filters the table: see {@link createFilters} */
 export function createProblems(find) {
-  let shown = '';
-
   return function show(fleet) {
     const groups = grouped(fleet.hosts.values());
-    const text = JSON.stringify(groups.map(({ trouble, hosts }) => [trouble.key, hosts.map(facts)]));
-    if (text === shown) {
-      return;
-    }
-    shown = text;
     byId('problems').hidden = groups.length === 0;
-    const list = byId('problem-list');
-    const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
-    list.replaceChildren(...groups.map(group => entry(group, find)));
-    if (focused) {
-      [...list.querySelectorAll('a')].find(link => link.getAttribute('href') === focused)?.focus({ preventScroll: true });
-    }
+    renderFrom(byId('problem-list'), groups.map(({ problem, hosts }) => [problem.key, hosts.map(facts)]),
+      () => groups.map(group => entry(group, find)));
   };
 }
 
-/** What an entry shows of a host; if none of it changes, the entry stays as it is. */
+/** What an entry shows of a host. */
 const facts = host => [host.name, host.troubles, host.last_run?.error, host.last_success_at];
 
 function grouped(hosts) {
   const groups = new Map();
   for (const host of hosts) {
-    for (const trouble of [troubleOf(host), pauseOf(host)]) {
-      if (trouble) {
-        groups.has(trouble.key) || groups.set(trouble.key, { trouble, hosts: [] });
-        groups.get(trouble.key).hosts.push(host);
+    for (const problem of [problemOf(host), pauseOf(host)]) {
+      if (problem) {
+        groups.has(problem.key) || groups.set(problem.key, { problem, hosts: [] });
+        groups.get(problem.key).hosts.push(host);
       }
     }
   }
-  const weight = ({ trouble }) => (trouble.needs ? 2 : 0) + (trouble.tone === 'bad' ? 1 : 0);
+  const weight = ({ problem }) => (problem.needs ? 2 : 0) + (problem.tone === 'bad' ? 1 : 0);
   return [...groups.values()].sort((one, other) => weight(other) - weight(one) || other.hosts.length - one.hosts.length);
 }
 
-function entry({ trouble, hosts }, find) {
+function entry({ problem, hosts }, find) {
   const one = hosts.length === 1 ? hosts[0] : null;
-  const names = hosts.slice(0, NAMES_SHOWN).map(host => el('li', {}, el('a', { href: hostLink(host.name) }, host.name)));
+  const names = hosts.slice(0, NAMES_SHOWN).map(host => el('li', {}, el('a', { href: hostLink(host.name), 'data-focus': `${problem.key}/${host.name}` }, host.name)));
   if (hosts.length > NAMES_SHOWN) {
-    names.push(el('li', {}, button(`Show all ${hosts.length.toLocaleString()}`, { class: 'link' }, () => find(trouble.find))));
+    names.push(el('li', {}, button(`Show all ${number(hosts.length)}`, { class: 'link', 'data-focus': problem.key },
+      () => find(problem.find))));
   }
-  return el('li', { class: 'problem', 'data-tone': trouble.tone },
-    el('h3', {}, trouble.title, el('span', { class: 'how-many' }, one ? '' : count(hosts.length, 'host', 'hosts'))),
+  return el('li', { class: 'problem', 'data-tone': problem.tone },
+    el('h3', {}, problem.title, el('span', { class: 'how-many' }, one ? '' : count(hosts.length, 'host', 'hosts'))),
     el('ul', { class: 'names' }, ...names),
-    trouble.key === 'paused' ? null : lastError(hosts, one),
-    el('p', {}, prose(trouble.means), ' ', one && trouble.key !== 'paused' ? history(one) : ''),
-    el('p', { class: 'todo' }, el('strong', {}, 'What to do:'), ' ', prose(filled(trouble.todo, one))));
+    problem.key === 'paused' ? null : lastError(hosts, one),
+    el('p', {}, prose(problem.means), ' ', one && problem.key !== 'paused' ? history(one) : ''),
+    el('p', { class: 'todo' }, el('strong', {}, 'What to do:'), ' ', prose(filled(problem.todo, one))));
 }
 
-/** The error, if all of them say the same; else the first one's, under its name. */
+/** The error that all hosts have in common; if they differ, the first host's, with its name. */
 function lastError(hosts, one) {
   const error = hosts[0].last_run?.error;
   if (!error) {
@@ -69,20 +60,20 @@ function lastError(hosts, one) {
   return el('p', { class: 'error' }, same ? '' : el('span', { class: 'who' }, `${hosts[0].name}: `), error);
 }
 
-/** No age: an entry stays as it is while time goes on. */
+/** Has no ages such as "5 min ago", because entries are not updated as time passes. */
 function history(host) {
-  const row = host.troubles > 1 ? `${host.troubles} runs in a row without success. ` : '';
+  const row = host.troubles > 1 ? `The last ${number(host.troubles)} runs did not succeed. ` : '';
   return row + (host.last_success_at
-    ? `Its last success: ${dateAndTime(host.last_success_at)}.` : 'It has had no success yet.');
+    ? `Last success: ${dateAndTime(host.last_success_at)}.` : 'No run has succeeded yet.');
 }
 
-/** As ssh's arguments. */
+/** The arguments for ssh. */
 const login = host => (host.port ? `-p ${host.port} ` : '') + (host.user ? `${host.user}@` : '') + (host.address ?? '<host>');
 
-/** As known_hosts has it, in a shell's quotes where it has brackets. */
+/** The host's name in known_hosts, quoted for a shell if it has brackets. */
 const knownAs = host => (host.port && host.port !== 22 ? `'[${host.address}]:${host.port}'` : host.address ?? '<host>');
 
-/** What to do, with the host’s own names in it; null for several hosts. */
+/** Fills a host's address and user into a text; placeholders such as `<host>` for null, several hosts. */
 export const filled = (text, host) => text
   .replaceAll('{ssh}', host ? login(host) : '<host>')
   .replaceAll('{known}', host ? knownAs(host) : '<host>')

@@ -1,4 +1,4 @@
-/** The address says what is shown: `#host/build-01` is that host opened, anything else the list. */
+/** Shows what the address names: `#host/build-01` opens that host, anything else the list. */
 
 import { byId } from './dom.js';
 
@@ -53,7 +53,7 @@ export function createRouter(hostView, table) {
   });
 
   return {
-    /** From the first hosts on. */
+    /** To be called once the hosts are loaded; before, the address is ignored. */
     show() {
       if (!ready) {
         ready = true;

@@ -1,14 +1,14 @@
-/** One host as a row of the table. It is made once; then only what changes is set. */
+/** One host as a row of the table. The row is built once; updates set only what has changed. */
 
 import { el, setAttribute, setText } from './dom.js';
-import { ago, countdown, dateAndTime, secondsSince, span, words } from './format.js';
-import { OUTCOMES, STATES, TONES, outcomeName, outcomeOf } from './words.js';
+import { ago, countdown, dateAndTime, secondsSince, sizeOrDash, span, words } from './format.js';
+import { OUTCOMES, STATES, TONES, outcomeName, outcomeOf, stateName } from './words.js';
 
 const run = host => host.last_run;
 
 /**
- * The columns. `sort` gives what to sort by, null for "nothing there", which always comes last; `first` is the
- * direction that a first click gives.
+ * The columns. `sort` returns the sort key; null, "no value", is always last. `first` is the direction of the first
+ * click.
  */
 export const COLUMNS = [
   { id: 'name', title: 'Host', sort: host => host.name, first: 'ascending' },
@@ -16,7 +16,7 @@ export const COLUMNS = [
   { id: 'outcome', title: 'Last outcome', sort: host => OUTCOMES.indexOf(outcomeOf(host)), first: 'ascending' },
   { id: 'ended', title: 'Ended', sort: host => run(host) && Date.parse(run(host).ended_at), first: 'descending' },
   { id: 'reclaimed', title: 'Reclaimed', sort: host => run(host)?.reclaimed_bytes ?? null, first: 'descending' },
-  { id: 'took', title: 'Took', sort: host => run(host)?.duration_s ?? null, first: 'descending' },
+  { id: 'took', title: 'Duration', sort: host => run(host)?.duration_s ?? null, first: 'descending' },
   { id: 'next', title: 'Next run', sort: host => host.next_run_at && Date.parse(host.next_run_at), first: 'ascending' },
 ];
 
@@ -24,7 +24,7 @@ export const hostLink = name => `#host/${encodeURIComponent(name)}`;
 
 export function address(host) {
   if (!host.address) {
-    return 'no host set';
+    return 'no address set';
   }
   return (host.user ? `${host.user}@` : '') + host.address + (host.port ? `:${host.port}` : '');
 }
@@ -38,7 +38,7 @@ export function createRow(host) {
   const failure = el('span', { class: 'sub' });
   const ended = el('time');
   const reclaimed = cell('reclaimed', 'Reclaimed');
-  const took = cell('took', 'Took');
+  const took = cell('took', 'Duration');
   const next = el('time');
   const row = el('tr', { role: 'row' },
     el('th', { role: 'rowheader', scope: 'row', class: 'c-name' }, link, place),
@@ -51,7 +51,7 @@ export function createRow(host) {
 
   let shown = host;
 
-  /** What changes with time alone. */
+  /** Updates what changes as time passes. */
   function tick(now) {
     setText(elapsed, shown.state === 'running' && shown.running_since
       ? span(Math.floor(secondsSince(shown.running_since, now))) : '');
@@ -63,12 +63,12 @@ export function createRow(host) {
     shown = newHost;
     const last = shown.last_run;
     setText(place, address(shown));
-    setText(state, shown.paused && shown.state === 'running' ? 'running, then paused' : shown.state);
+    setText(state, shown.paused && shown.state === 'running' ? 'running, then paused' : stateName(shown.state));
     setAttribute(state, 'data-state', shown.state);
     setText(outcome, outcomeName(outcomeOf(shown)));
     setAttribute(outcome, 'data-tone', TONES[outcomeOf(shown)] ?? 'calm');
     setText(failure, last?.failure ? words(last.failure) : '');
-    setText(reclaimed, last?.reclaimed ?? '–');
+    setText(reclaimed, sizeOrDash(last?.reclaimed_bytes));
     setText(took, last ? span(last.duration_s) : '–');
     moment(ended, last?.ended_at);
     moment(next, shown.next_run_at);

@@ -1,15 +1,15 @@
-/** A host's runs, newest first, with their errors in full. */
+/** A host's runs, newest first, with complete error messages. */
 
 import { el } from './dom.js';
-import { dateAndTime, span, words } from './format.js';
+import { dateAndTime, sizeOrDash, span, words } from './format.js';
 import { TONES } from './words.js';
 
-const HEADS = ['Started', 'Outcome', 'Reclaimed', 'Took', 'Exit code'];
+const HEADS = ['Started', 'Outcome', 'Reclaimed', 'Duration', 'Exit code'];
 
 /** @param {Object[]} history newest first */
 export function runsTable(history) {
   if (!history.length) {
-    return el('p', { class: 'hint' }, 'It has not run yet.');
+    return el('p', { class: 'hint' }, 'No runs yet.');
   }
   return el('table', { class: 'runs', role: 'table', 'aria-labelledby': 'runs-title' },
     el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' },
@@ -24,8 +24,8 @@ function row(run) {
       el('span', { class: 'outcome', 'data-tone': TONES[run.outcome] ?? 'calm' }, run.outcome),
       run.failure ? el('span', { class: 'sub' }, words(run.failure)) : null,
       run.error ? el('span', { class: 'error' }, run.error) : null),
-    cell('number', 'Reclaimed', run.reclaimed ?? '–'),
-    cell('number', 'Took', span(run.duration_s)),
+    cell('number', 'Reclaimed', sizeOrDash(run.reclaimed_bytes)),
+    cell('number', 'Duration', span(run.duration_s)),
     cell('number', 'Exit code', run.exit_code === null ? '–' : String(run.exit_code)));
 }
 

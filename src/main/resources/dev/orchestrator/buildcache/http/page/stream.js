@@ -1,186 +1,141 @@
 /**
- * The service's events, for as long as the page is open. Read by fetch, since an EventSource can't send a token.
+ * Keeps the page up to date from the service's events, for as long as the page is open. It is always in one state:
  *
- * A lost connection is tried again by itself, sooner at first. What was missed meanwhile the service sends again; if it
- * can't, it says `reset`, and all hosts are loaded anew. Events that come before that answer wait for it.
+ * - `connecting`: a connection is being opened, or all hosts are being loaded over it;
+ * - `live`: all hosts are loaded, and events arrive;
+ * - `lost`: no connection; the next attempt is after a pause that doubles each time;
+ * - `locked`: the service wants a token and the user gave none;
+ * - `resting`: no connection, because nobody looks at the page.
+ *
+ * After a lost connection the service sends the missed events. If it can't, it sends `reset`, and all hosts are loaded
+ * again.
  */
 
-import { headers } from './api.js';
-import { createEventParser } from './events.js';
-import { learnTime } from './clock.js';
+import { openFeed } from './feed.js';
+import { createLoader } from './loader.js';
 
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 30_000;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
 
-/** The service sends a comment when there is nothing to say; no byte for this long is a dead connection. */
-const SILENCE_MS = 45_000;
+/** The events that describe a host. */
+const HOST_EVENTS = new Set(['run_started', 'run_ended', 'state_changed']);
 
 /**
- * @param {function(): Promise<boolean|'locked'>} load all hosts; true if that worked, 'locked' if it wants a token
+ * @param {function(): Promise<'loaded'|'locked'|'failed'>} load requests all hosts and shows them; asks for the token
  * @param {function(Object)} onHost a host that changed
- * @param {function(Object)} onState `{kind: 'live'|'locked'}` or `{kind: 'lost', since, retryAt}`
+ * @param {function(Object)} onState `{kind: 'live'}`, `{kind: 'locked'}` or `{kind: 'lost', since, retryAt}`, where
+ *     `since` is when the page was last up to date, null for never
  */
 export function follow({ load, onHost, onState }) {
-  let wait = FIRST_WAIT_MS;
-  let lastWord = null;
-  let wake = null;
-  let resting = false;
-  let rests = 0;
-  let hangUp = null;
-  let unlocking = null;
-  let loading = null;
-  let held = [];
-  let shown = false;
+  let state = {};
+  let pause = FIRST_PAUSE_MS;
+  let lastHeard = null;
   let lastId = '';
 
-  /** Always a request that starts from now on: one under way may have been answered before what we are to catch up. */
-  function loadAll() {
-    const mine = (loading ?? Promise.resolve()).then(load).then(done => {
-      if (done === true) {
-        shown = true;
-        lastWord = Date.now();
-      } else {
-        lastId = '';
-      }
-      if (loading === mine) {
-        const events = held;
-        loading = null;
-        held = [];
-        // They say how some hosts are: not enough to be all that is shown.
-        events.forEach(host => shown && onHost(host));
-      }
-      return done;
-    });
-    loading = mine;
-    return mine;
-  }
+  const hosts = createLoader(async () => {
+    const result = await load();
+    if (result === 'loaded') {
+      lastHeard = Date.now();
+    } else {
+      lastId = '';
+    }
+    return result;
+  }, onHost);
 
-  function take({ event, data }, giveUp) {
-    if (event === 'reset') {
-      loadAll().then(done => done === true || giveUp());
-    } else if (event === 'run_started' || event === 'run_ended' || event === 'state_changed') {
-      const host = JSON.parse(data);
-      loading ? held.push(host) : onHost(host);
+  /** Leaves the current state, and with it the connection and the timer that belong to it only. */
+  function enter(next) {
+    clearTimeout(state.timer);
+    if (state.connection !== next.connection) {
+      state.connection?.abort();
+    }
+    state = next;
+    if (['live', 'lost', 'locked'].includes(state.kind)) {
+      onState(state);
     }
   }
 
-  /** @returns {Promise<boolean|string>} when the connection is over: what is next, as {@link forever} understands it */
-  async function listen() {
-    const abort = new AbortController();
-    const giveUp = () => abort.abort();
-    hangUp = giveUp;
-    let silence = setTimeout(giveUp, SILENCE_MS);
-    const heard = () => {
-      lastWord = Date.now();
-      clearTimeout(silence);
-      silence = setTimeout(giveUp, SILENCE_MS);
-    };
+  /** @param {boolean} hasNewToken the attempt just before was refused for its token, and now there is one */
+  async function connect(hasNewToken) {
+    const connection = new AbortController();
+    enter({ kind: 'connecting', connection });
+    const end = await listen(connection);
+    connection.abort();
+    if (state.connection !== connection) {
+      return;
+    }
+    if (end === 'locked') {
+      enter({ kind: 'locked' });
+    } else if (end === 'token given' && !hasNewToken) {
+      connect(true);
+    } else {
+      lose();
+    }
+  }
+
+  function lose() {
+    const wait = pause * (0.75 + Math.random() / 2);
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    enter({ kind: 'lost', since: lastHeard, retryAt: Date.now() + wait, timer: setTimeout(connect, wait, false) });
+  }
+
+  /** @returns {Promise<'locked'|'token given'|'lost'>} when the connection is over: why */
+  async function listen(connection) {
     try {
-      const answer = await fetch('/api/events', {
-        headers: { Accept: 'text/event-stream', ...(lastId && { 'Last-Event-ID': lastId }), ...headers() },
-        cache: 'no-store',
-        signal: abort.signal,
+      const feed = await openFeed(connection, lastId, {
+        onEvent: event => take(event, connection),
+        onId: id => { lastId = id; },
+        onBytes: () => { lastHeard = Date.now(); },
       });
-      if (!answer.ok) {
-        return await refused(answer.status);
+      if (!feed.ended) {
+        return await refused(feed.status);
       }
-      learnTime(answer.headers.get('Date'));
-      const loaded = lastId ? true : loadAll();
-      const feed = createEventParser(event => take(event, giveUp), id => { lastId = id; });
-      const reading = read(answer.body.pipeThrough(new TextDecoderStream()).getReader(), feed, heard);
-      const done = await loaded;
-      if (done !== true) {
-        giveUp();
-        await reading;
+      const result = await (lastId ? hosts.settled() : hosts.start());
+      if (result !== 'loaded') {
+        connection.abort();
+        await feed.ended;
         lastId = '';
-        return done;
+        return result === 'locked' ? 'locked' : 'lost';
       }
-      wait = FIRST_WAIT_MS;
-      onState({ kind: 'live' });
-      await reading;
-      return false;
+      if (state.connection === connection) {
+        pause = FIRST_PAUSE_MS;
+        enter({ kind: 'live', connection });
+      }
+      await feed.ended;
     } catch {
-      return false;
-    } finally {
-      clearTimeout(silence);
-      giveUp();
+      // No response: the same as a connection that was lost later.
     }
+    return 'lost';
   }
 
-  /** Loading asks for the token; where there are too many readers, it at least shows how everyone is now. */
+  /** Loading asks for the token. Where there are too many subscribers, it at least shows the hosts as they are now. */
   async function refused(status) {
-    const done = await loadAll();
-    // Else the next connection would begin with events that are older than what is shown now.
+    const result = await hosts.start();
+    // Missed events are older than what was just loaded.
     lastId = '';
-    return status === 401 && done === true ? 'again' : done === 'locked' && done;
+    return result === 'locked' ? 'locked' : status === 401 && result === 'loaded' ? 'token given' : 'lost';
   }
 
-  async function read(reader, feed, heard) {
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) {
-          return;
-        }
-        heard();
-        feed(value);
-      }
-    } catch {
-      // The connection broke, or was given up: the caller sees that it is over.
+  async function take({ event, data }, connection) {
+    if (HOST_EVENTS.has(event)) {
+      hosts.take(JSON.parse(data));
+    } else if (event === 'reset' && await hosts.start() !== 'loaded') {
+      connection.abort();
     }
   }
 
-  async function forever() {
-    let before = null;
-    for (;;) {
-      while (resting) {
-        await new Promise(resolve => { wake = resolve; });
-      }
-      const rested = rests;
-      const end = await listen();
-      if (rests !== rested) {
-        continue;
-      }
-      const twice = end === before;
-      before = end;
-      if (end === 'again' && !twice) {
-        continue;
-      } else if (end === 'locked') {
-        onState({ kind: 'locked' });
-        await new Promise(resolve => { unlocking = resolve; });
-        continue;
-      }
-      const pause = wait * (0.75 + Math.random() / 2);
-      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
-      onState({ kind: 'lost', since: lastWord, retryAt: Date.now() + pause });
-      await new Promise(resolve => {
-        wake = resolve;
-        setTimeout(resolve, pause);
-      });
-    }
-  }
-
-  forever();
+  const connectFrom = kind => state.kind === kind && connect(false);
+  connect(false);
 
   return {
-    /** Doesn't wait any longer, if the connection is lost. */
-    tryNow() {
-      wake?.();
-    },
-    /** Has no connection, until it goes on: at once, from where it was. */
-    rest() {
-      resting = true;
-      rests++;
-      hangUp?.();
-    },
-    goOn() {
-      resting = false;
-      wake?.();
-    },
-    /** Asks for the token again, if it was not given. */
-    unlock() {
-      unlocking?.();
-    },
-    reload: loadAll,
+    /** Ends the pause, if the connection is lost. */
+    tryNow: () => connectFrom('lost'),
+    /** Asks for the token again, if the user gave none. */
+    unlock: () => connectFrom('locked'),
+    /** Closes the connection until {@link wake}. Without a token there is none, and nothing changes. */
+    rest: () => state.kind !== 'locked' && enter({ kind: 'resting' }),
+    /** Connects at once, and catches up. */
+    wake: () => connectFrom('resting'),
+    /** Loads all hosts again. */
+    reload: hosts.start,
   };
 }

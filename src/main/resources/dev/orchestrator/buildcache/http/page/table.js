@@ -1,17 +1,18 @@
 /**
- * The hosts, a row for each. All rows are in the document, so that the browser's own search and a screen reader find
- * them; the style sheet lets the browser skip those out of sight, and only those in sight are kept in step with time.
+ * The table of hosts. All rows are in the document, so that the browser's own search and screen readers find them. The
+ * style sheet lets the browser skip rows that are out of sight, and only rows in sight are updated as time passes.
  */
 
 import { byId, el } from './dom.js';
 import { now } from './clock.js';
 import { COLUMNS, createRow } from './row.js';
+import { keepFocus } from './view.js';
 
 const DEFAULT_SORT = { column: COLUMNS.find(column => column.id === 'outcome'), direction: 'ascending' };
 
 /**
  * @param fleet see {@link createFleet}
- * @param {function(Object): boolean} matches whether a host is to be shown
+ * @param {function(Object): boolean} matches whether to show a host
  */
 export function createTable(fleet, matches) {
   const body = byId('rows');
@@ -41,7 +42,7 @@ export function createTable(fleet, matches) {
     return row;
   }
 
-  /** @returns {Object[]} the hosts to show, in their order */
+  /** @returns {Object[]} the hosts to show, sorted */
   function ordered() {
     const { column, direction } = sort;
     const sign = direction === 'ascending' ? 1 : -1;
@@ -51,7 +52,10 @@ export function createTable(fleet, matches) {
       .map(({ host }) => host);
   }
 
-  /** @param {?Set<string>} names that changed; null: any may have */
+  /**
+   * @param {?Set<string>} names the hosts that changed; null: any may have changed
+   * @returns {number} how many hosts are shown
+   */
   function update(names) {
     if (names === null) {
       forgetRemoved();
@@ -73,21 +77,19 @@ export function createTable(fleet, matches) {
   }
 
   /**
-   * Puts the rows in order. After a change of few hosts only theirs are moved, and what has the focus keeps it.
+   * Sorts the rows. If only some hosts changed, only their rows are moved.
    *
-   * @returns {number} how many are shown
+   * @returns {number} how many hosts are shown
    */
   function arrange(names) {
     const hosts = ordered();
-    const focused = body.contains(document.activeElement) ? document.activeElement : null;
-    if (names === null) {
-      body.replaceChildren(...hosts.map(host => rowOf(host).row));
-    } else {
-      move(hosts, names);
-    }
-    if (focused?.isConnected && focused !== document.activeElement) {
-      focused.focus({ preventScroll: true });
-    }
+    keepFocus(body, () => {
+      if (names === null) {
+        body.replaceChildren(...hosts.map(host => rowOf(host).row));
+      } else {
+        move(hosts, names);
+      }
+    });
     return hosts.length;
   }
 
@@ -156,7 +158,7 @@ function compare(one, other, sign) {
   return one < other ? -sign : one > other ? sign : 0;
 }
 
-/** The arrow keys go from host to host. */
+/** The arrow keys move the focus from host to host. */
 function moveFocus(event) {
   const row = event.target.closest('tr');
   const to = { ArrowDown: row?.nextElementSibling, ArrowUp: row?.previousElementSibling }[event.key];

@@ -1,4 +1,4 @@
-/** The service's token: asked for once, kept in this tab only, asked for again if it is wrong. */
+/** The service's token. The user enters it once; it is kept in this tab only. */
 
 import { byId } from './dom.js';
 
@@ -10,11 +10,11 @@ export const token = {
   get: () => sessionStorage.getItem(KEY),
 
   /**
-   * Asks for it in a dialog. A token that is there already was wrong, and is forgotten. Who asks while the dialog is
-   * open gets the same answer.
+   * Asks the user for the token in a dialog. If there is a token already, it was wrong and is dropped. A call while the
+   * dialog is open shares its result.
    *
-   * @param {string} why it is needed
-   * @returns {Promise<boolean>} whether there is one now
+   * @param {string} why the reason, shown in the dialog
+   * @returns {Promise<boolean>} whether the user gave a token
    */
   ask(why) {
     asking ??= dialog(why).finally(() => { asking = null; });
