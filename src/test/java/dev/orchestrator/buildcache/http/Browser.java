@@ -1,5 +1,6 @@
 package dev.orchestrator.buildcache.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,6 +21,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
+import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -184,6 +186,20 @@ final class Browser implements AutoCloseable {
             String text = browser.findElement(By.cssSelector(css)).getText();
             return is.apply(text) ? text : null;
         });
+    }
+
+    /** Waits until the visible texts are these, in this order. Rows have no text until the frame after they moved. */
+    void untilTexts(String css, String... expected) {
+        try {
+            until(browser -> texts(css).equals(List.of(expected)));
+        } catch (TimeoutException e) {
+            assertThat(texts(css)).containsExactly(expected);
+        }
+    }
+
+    /** Waits until the element that has the focus has this text. */
+    void untilFocused(String text) {
+        until(browser -> focused().getText().equals(text));
     }
 
     /** The errors since last asked. An answer other than 2xx is one for Chromium, but for no one else. */

@@ -61,5 +61,6 @@ abstract class InBrowser {
         browser.open(page.url());
         browser.until(b -> browser.all("#rows tr").size() == hosts.length);
         browser.untilText("#connection", "Live"::equals);
+        browser.untilText("#rows a", text -> !text.isEmpty());
     }
 }

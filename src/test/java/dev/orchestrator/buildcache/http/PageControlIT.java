@@ -155,6 +155,25 @@ class PageControlIT extends InBrowser {
     }
 
     @Test
+    void a_page_without_the_token_does_not_ask_again_because_it_was_left() throws Exception {
+        serve(Optional.of(ServedPage.TOKEN), Protect.ALL, well("build-01", 1), well("build-02", 2));
+        browser.open(page.url());
+        browser.find("#token-dialog[open]");
+        browser.type(Keys.ESCAPE);
+        browser.untilText("#locked", text -> !text.isEmpty());
+        long requests = page.asked("/api/events");
+        browser.run("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))");
+        browser.run("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))");
+
+        browser.click("#locked-ask");
+        browser.find("#token-dialog[open]");
+        browser.type(ServedPage.TOKEN, Keys.ENTER);
+        browser.untilText("#connection", "Live"::equals);
+        // One that is refused and opens the dialog, and one with the token.
+        assertThat(page.asked("/api/events")).isEqualTo(requests + 2);
+    }
+
+    @Test
     void what_may_have_been_done_is_not_said_to_be_undone() throws Exception {
         open("#host/build-01");
         browser.run("sessionStorage.setItem('build-cache-pruner.token', arguments[0])", ServedPage.TOKEN);

@@ -34,7 +34,7 @@ class PageHostIT extends InBrowser {
 
         browser.type(Keys.ESCAPE);
         browser.until(b -> browser.all("#list:not([hidden])").size() == 1);
-        assertThat(browser.focused().getText()).isEqualTo("build-01");
+        browser.untilFocused("build-01");
     }
 
     @Test

@@ -10,10 +10,13 @@ import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.testkit.Hosts;
+import dev.orchestrator.buildcache.testkit.KnownHost;
 import dev.orchestrator.buildcache.testkit.Runs;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +31,7 @@ class PageSafetyIT extends InBrowser {
         serve(failing(MARKUP, Failure.OTHER, "rc=1: " + MARKUP, 2), well("build-01", 1));
         browser.open(page.url());
         browser.until(b -> browser.all("#rows tr").size() == 2);
-        assertThat(browser.texts("#rows a").get(0)).isEqualTo(MARKUP);
+        browser.untilTexts("#rows a", MARKUP, "build-01");
         assertThat(browser.texts(".problem").get(0)).contains(MARKUP, "rc=1: " + MARKUP);
         assertNothingRan();
 
@@ -108,21 +111,38 @@ class PageSafetyIT extends InBrowser {
         for (int i = 0; i < 7; i++) {
             browser.type(Keys.TAB);
         }
-        assertThat(browser.focused().getText()).isEqualTo("a");
+        browser.untilFocused("a");
         browser.type(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_UP);
         assertThat(browser.focused().getText()).isEqualTo("b");
 
         // What happens meanwhile doesn't take the focus away, though the row moves to the top.
         fleet.ends(failing("b", Failure.OTHER, "rc=1: no", 1));
-        browser.until(b -> browser.texts("#rows a").equals(List.of("b", "a", "c")));
-        assertThat(browser.focused().getText()).isEqualTo("b");
+        browser.untilTexts("#rows a", "b", "a", "c");
+        browser.untilFocused("b");
 
         browser.type(Keys.ENTER);
         browser.until(b -> browser.focused().getText().equals("b")
                 && browser.focused().getTagName().equals("h2"));
         browser.type(Keys.ESCAPE);
         browser.until(b -> browser.focused().getTagName().equals("a"));
-        assertThat(browser.focused().getText()).isEqualTo("b");
+        browser.untilFocused("b");
+    }
+
+    @Test
+    void the_focus_stays_where_it_is_when_the_hosts_of_a_problem_change() throws Exception {
+        var failing = IntStream.range(0, 10)
+                .mapToObj(i -> failing("host-" + i, Failure.OTHER, "rc=1: no", 1))
+                .toList();
+        var well = well("well", 1);
+        open(Stream.concat(failing.stream(), Stream.of(well)).toArray(KnownHost[]::new));
+        browser.run("document.querySelector('.problem .names button').focus()");
+        browser.untilFocused("Show all 10");
+        fleet.ends(failing("well", Failure.OTHER, "rc=1: no", 1));
+        browser.untilFocused("Show all 11");
+        browser.run("document.querySelector('.problem .names a').focus()");
+        fleet.ends(well);
+        browser.untilTexts(".problem .names button", "Show all 10");
+        browser.untilFocused("host-0");
     }
 
     private List<String> violations() throws Exception {
