@@ -9,56 +9,56 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A way to some people, and what they want to know.
+ * A service that receives alerts, and which alerts it receives.
  *
  * @param name for settings and logs
- * @param service who passes messages on
- * @param events of which they want to know, at least one
- * @param hosts about which they want to know; empty: all
- * @param delivery how messages go out
+ * @param service where messages are sent
+ * @param kinds of alerts to send, at least one
+ * @param hosts names of the hosts whose alerts are sent; empty: all
+ * @param delivery when and how often messages are sent
  */
-public record Channel(String name, Service service, Set<Event> events, Set<String> hosts, Delivery delivery) {
+public record Channel(String name, Service service, Set<Alert.Kind> kinds, Set<String> hosts, Delivery delivery) {
     public static final String NAME_ALLOWED = "letters, digits, dots, hyphens and underscores, 64 at most";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /** @throws IllegalArgumentException if the name can't be used, or no event is wanted */
+    /** @throws IllegalArgumentException if the name is invalid or there is no kind of alert */
     public Channel {
-        events = Set.copyOf(events);
+        kinds = Set.copyOf(kinds);
         hosts = Set.copyOf(hosts);
         if (!isName(name)) {
             throw new IllegalArgumentException("not a channel's name: must be " + NAME_ALLOWED);
         }
-        if (events.isEmpty()) {
-            throw new IllegalArgumentException("channel " + name + " wants no event");
+        if (kinds.isEmpty()) {
+            throw new IllegalArgumentException("channel " + name + " has no kind of alert");
         }
     }
 
-    /** Of every event and every host, in digests of a minute. */
+    /** Every kind of alert about every host, in digests of one minute. */
     public static Channel of(String name, Service service) {
-        return new Channel(name, service, Set.of(Event.values()), Set.of(), Delivery.inDigests(Delivery.DIGEST));
+        return new Channel(name, service, Set.of(Alert.Kind.values()), Set.of(), Delivery.inDigests(Delivery.DIGEST));
     }
 
-    /** A message at once for each run that reclaimed enough, and nothing else: what {@code telegram.*} alone asks for. */
+    /** One message per run that reclaimed enough, sent at once, and no other alerts: what {@code telegram.*} configures. */
     public static Channel reclaimedOnly(String name, Service service) {
-        return new Channel(name, service, Set.of(Event.RECLAIMED), Set.of(), Delivery.atOnce());
+        return new Channel(name, service, Set.of(Alert.Kind.RECLAIMED), Set.of(), Delivery.atOnce());
     }
 
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 
-    List<Notice> wanted(List<Notice> notices) {
-        return notices.stream()
-                .filter(notice -> events.contains(notice.event()))
-                .filter(notice -> hosts.isEmpty() || hosts.contains(notice.host()))
+    List<Alert> wanted(List<Alert> alerts) {
+        return alerts.stream()
+                .filter(alert -> kinds.contains(alert.kind()))
+                .filter(alert -> hosts.isEmpty() || hosts.contains(alert.host()))
                 .toList();
     }
 
-    /** For a log line; there is nothing secret in it. */
+    /** For a log line, without secrets. */
     String summary() {
         return name + " (" + service.type() + ") of "
-                + events.stream().sorted().map(Event::word).collect(Collectors.joining(", "))
+                + kinds.stream().sorted().map(Alert.Kind::word).collect(Collectors.joining(", "))
                 + (hosts.isEmpty() ? " on all hosts" : " on " + sorted(hosts))
                 + (delivery.digest().equals(Duration.ZERO)
                         ? ", at once"

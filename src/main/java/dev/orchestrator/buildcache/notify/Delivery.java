@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a channel's messages go out.
+ * How a channel's messages are sent.
  *
- * @param digest what happens within this time goes out as one message; zero: at once. A day at most
- * @param tries how often a message is tried before it is given up, 1 to 10
- * @param firstWait before the second try; before each later one it is twice as long
- * @param limit of one try, from the connection to the answer
- * @param queue how many messages may wait for the one that is under way, 1 or more
+ * @param digest alerts within this time are sent as one message; zero: each at once. One day at most
+ * @param tries how often a message is sent before it is dropped, 1 to 10
+ * @param firstWait time between the first two tries; it doubles with each further try
+ * @param limit time limit of one try, from the connection to the end of the response
+ * @param queue how many messages may wait behind the one being sent, 1 or more
  */
 public record Delivery(Duration digest, int tries, Duration firstWait, Duration limit, int queue) {
     public static final Duration DIGEST = Duration.ofMinutes(1);
     public static final Duration LONGEST_DIGEST = Duration.ofDays(1);
 
-    /** Whoever asks to be left alone for longer is tried again after this all the same. */
+    /** A longer {@code Retry-After} is shortened to this. */
     static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
@@ -33,21 +33,21 @@ public record Delivery(Duration digest, int tries, Duration firstWait, Duration 
         }
     }
 
-    /** Five tries: at once, and after 5, 10, 20 and 40 s more. */
+    /** Five tries, with 5, 10, 20 and 40 s between them. */
     public static Delivery inDigests(Duration digest) {
         return new Delivery(digest, 5, FIRST_WAIT, LIMIT, QUEUE);
     }
 
-    /** Each message at once, and only once. */
+    /** Each alert at once, with a single try. */
     public static Delivery atOnce() {
         return new Delivery(Duration.ZERO, 1, FIRST_WAIT, LIMIT, QUEUE);
     }
 
     /**
-     * How long to wait for the next try.
+     * Returns the time until the next try.
      *
-     * @param tried how often the message was tried, 1 or more
-     * @param retryAfter what the service asks for
+     * @param tried how many tries there were, 1 or more
+     * @param retryAfter what the service asked for
      */
     Duration waitAfter(int tried, Optional<Duration> retryAfter) {
         var backoff = firstWait.multipliedBy(1L << (tried - 1));

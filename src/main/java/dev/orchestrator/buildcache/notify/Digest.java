@@ -8,44 +8,44 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What goes out as one message.
+ * The alerts of one message.
  *
- * @param notices most urgent first, and in the order in which they came
- * @param more how many others came that are not kept
+ * @param alerts most urgent kind first, then oldest first
+ * @param more how many further alerts were dropped because of the limit
  */
-public record Digest(List<Notice> notices, int more) {
+public record Digest(List<Alert> alerts, int more) {
     static final Digest EMPTY = new Digest(List.of(), 0);
 
-    /** So many of each kind are kept: a message of all kinds is then some 500 kB of JSON at most. */
+    /** Most alerts of each kind. Keeps a message of all kinds below some 500 kB of JSON. */
     static final int LIMIT = 250;
 
     public Digest {
-        notices = notices.stream().sorted(Comparator.comparing(Notice::event)).toList();
+        alerts = alerts.stream().sorted(Comparator.comparing(Alert::kind)).toList();
     }
 
-    /** This and one more. */
-    Digest with(Notice notice) {
-        long same = notices.stream().filter(n -> n.event() == notice.event()).count();
+    /** This digest plus one alert. */
+    Digest with(Alert alert) {
+        long same = alerts.stream().filter(kept -> kept.kind() == alert.kind()).count();
         if (same >= LIMIT) {
-            return new Digest(notices, more + 1);
+            return new Digest(alerts, more + 1);
         }
-        var all = new ArrayList<>(notices);
-        all.add(notice);
+        var all = new ArrayList<>(alerts);
+        all.add(alert);
         return new Digest(all, more);
     }
 
     boolean isEmpty() {
-        return notices.isEmpty();
+        return alerts.isEmpty();
     }
 
     int size() {
-        return notices.size() + more;
+        return alerts.size() + more;
     }
 
     /** For a log line, such as {@code 2 failing, 1 recovered}. */
     String summary() {
-        var counts = new EnumMap<Event, Integer>(Event.class);
-        notices.forEach(notice -> counts.merge(notice.event(), 1, Integer::sum));
+        var counts = new EnumMap<Alert.Kind, Integer>(Alert.Kind.class);
+        alerts.forEach(alert -> counts.merge(alert.kind(), 1, Integer::sum));
         String kept = counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey().word())
                 .collect(Collectors.joining(", "));
@@ -53,13 +53,13 @@ public record Digest(List<Notice> notices, int more) {
     }
 
     /**
-     * A line for each; what doesn't fit is counted in the last line.
+     * One line per alert. The last line counts those that don't fit.
      *
      * @param limit the most characters to return, more than 100
-     * @param line the text of a notice
+     * @param line the text of an alert
      */
-    String text(int limit, Function<Notice, String> line) {
-        var lines = notices.stream().map(line).toList();
+    String text(int limit, Function<Alert, String> line) {
+        var lines = alerts.stream().map(line).toList();
         String whole = String.join("\n", lines);
         if (more == 0 && whole.length() <= limit) {
             return whole;

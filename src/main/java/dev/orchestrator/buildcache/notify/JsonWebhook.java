@@ -1,10 +1,8 @@
 package dev.orchestrator.buildcache.notify;
 
-import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.headers.RawHeader;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -13,13 +11,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Programs that take the whole event as JSON: see {@link NoticeJson}.
+ * A program that receives alerts as JSON: see {@link AlertJson}.
  *
- * @param secret with which each body is signed, so that the receiver can tell that it comes from us; never shown
+ * @param secret the key that signs each body, so that the receiver can verify the sender; never shown
  */
 public record JsonWebhook(WebhookUrl url, Optional<String> secret) implements Service {
 
-    /** {@code sha256=} and the HMAC-SHA256 of the body, in hexadecimal: the form that GitHub's webhooks have. */
+    /** {@code sha256=} and the HMAC-SHA256 of the body, in hexadecimal, as in GitHub's webhooks. */
     static final String SIGNATURE = "X-Signature-256";
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -37,16 +35,11 @@ public record JsonWebhook(WebhookUrl url, Optional<String> secret) implements Se
     }
 
     @Override
-    public URI server() {
-        return url.url();
-    }
-
-    @Override
-    public HttpRequest request(Digest message) {
-        String body = NoticeJson.of(message).toString();
-        var post = url.post(body);
-        return secret.map(key -> post.addHeader(RawHeader.create(SIGNATURE, "sha256=" + signature(key, body))))
-                .orElse(post);
+    public JsonPost request(Digest message) {
+        var post = url.post(AlertJson.of(message).toString());
+        var headers = new HashMap<>(post.headers());
+        secret.ifPresent(key -> headers.put(SIGNATURE, "sha256=" + signature(key, post.json())));
+        return new JsonPost(post.url(), headers, post.json());
     }
 
     static String signature(String secret, String body) {

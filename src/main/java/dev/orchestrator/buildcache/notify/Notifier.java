@@ -15,39 +15,45 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Tells people when something about a host matters, and only then: a subscriber for {@link Pruner#create} or {@link
- * dev.orchestrator.buildcache.fleet.Fleet.Subscribe}.
+ * Decides which alerts each finished run leads to, and passes them to the channels: a subscriber for {@link
+ * Pruner#create} or {@link dev.orchestrator.buildcache.fleet.Fleet.Subscribe}.
  *
- * <p>It only decides; each channel has a {@link Sender} of its own. What people know is kept in memory: after a restart
- * the worst case is that they are told of a trouble once more.
+ * <p>Each channel has its own {@link Sender}. State is kept in memory: after a restart the worst case is that an alert
+ * is sent a second time.
  */
 public final class Notifier extends AbstractBehavior<HostEvent> {
     private final NotifySettings settings;
     private final Map<Channel, ActorRef<Sender.Command>> senders = new LinkedHashMap<>();
 
-    /** Only hosts with a trouble are in it. */
+    /** By host name; hosts whose watch is {@link Watch#CALM} have no entry. */
     private final Map<String, Watch> watches = new HashMap<>();
 
     public static Behavior<HostEvent> create(NotifySettings settings) {
-        return Behaviors.setup(
-                context -> create(settings, new Connections(context.getSystem(), InstantSource.system())));
+        return Behaviors.setup(context -> {
+            if (settings.channels().isEmpty()) {
+                return Behaviors.ignore();
+            }
+            var log = context.getLog();
+            var proxies = Proxies.of(System.getenv(), warning -> log.warn("{}", warning));
+            return create(settings, new HttpTransport(proxies, InstantSource.system()));
+        });
     }
 
-    /** @param post what carries the messages; tests have their own */
-    static Behavior<HostEvent> create(NotifySettings settings, Post post) {
+    /** @param transport replaced by tests */
+    static Behavior<HostEvent> create(NotifySettings settings, Transport transport) {
         Behavior<HostEvent> notifier = Behaviors.setup(context -> {
             context.setLoggerName(Notifier.class);
-            return new Notifier(context, settings, post);
+            return new Notifier(context, settings, transport);
         });
-        // Not restarted: it would forget what people know, and tell them again.
+        // A restart would lose the watches and repeat alerts.
         return Behaviors.supervise(notifier).onFailure(SupervisorStrategy.resume());
     }
 
-    private Notifier(ActorContext<HostEvent> context, NotifySettings settings, Post post) {
+    private Notifier(ActorContext<HostEvent> context, NotifySettings settings, Transport transport) {
         super(context);
         this.settings = settings;
         for (var channel : settings.channels()) {
-            senders.put(channel, context.spawn(Sender.create(channel, post), "channel-" + channel.name()));
+            senders.put(channel, context.spawn(Sender.create(channel, transport), "channel-" + channel.name()));
         }
     }
 
@@ -68,9 +74,9 @@ public final class Notifier extends AbstractBehavior<HostEvent> {
             watches.put(host, seen.next());
         }
         senders.forEach((channel, sender) -> {
-            var wanted = channel.wanted(seen.notices());
+            var wanted = channel.wanted(seen.alerts());
             if (!wanted.isEmpty()) {
-                sender.tell(new Sender.Tell(wanted));
+                sender.tell(new Sender.Send(wanted));
             }
         });
         return this;

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whom to tell, and what is worth telling.
+ * Who receives alerts, and when there are any.
  *
- * @param channels each with a name of its own; none: nobody is told
- * @param hosts from when on something is worth telling, by the host's name; {@link Thresholds#DEFAULT} for any other
+ * @param channels with unique names; none: no alerts are sent
+ * @param hosts thresholds by host name; {@link Thresholds#DEFAULT} for hosts that are missing
  */
 public record NotifySettings(List<Channel> channels, Map<String, Thresholds> hosts) {
 
-    /** Nobody is told of anything. */
+    /** No alerts. */
     public static final NotifySettings NONE = new NotifySettings(List.of(), Map.of());
 
     /** @throws IllegalArgumentException if two channels have the same name */

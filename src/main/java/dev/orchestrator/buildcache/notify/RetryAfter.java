@@ -13,7 +13,7 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** How long to wait; zero for a date that is over, empty for what is neither. */
+    /** How long to wait: zero for a date in the past, empty if the value is invalid. */
     static Optional<Duration> parse(String value, Instant now) {
         String text = value.strip();
         if (SECONDS.matcher(text).matches()) {

@@ -4,16 +4,16 @@ import dev.orchestrator.buildcache.value.OneLine;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Keeps secrets out of what is shown. */
+/** Removes secrets from texts that are shown. */
 final class Secrets {
     private static final int SHOWN = 200;
 
     private Secrets() {}
 
-    /** The text on one line of some 200 characters, with {@code ***} in the place of each secret. */
+    /** The text as one line of at most 200 characters, with {@code ***} instead of each secret. */
     static String hidden(String text, Collection<String> secrets) {
-        // One line first: what is invisible in a text could part a secret in two.
-        String hidden = OneLine.of(text, Answer.TEXT_LIMIT);
+        // One line first: an invisible character could split a secret in two.
+        String hidden = OneLine.of(text, Response.TEXT_LIMIT);
         var longestFirst = secrets.stream()
                 .filter(secret -> secret.length() > 1)
                 .sorted(Comparator.comparing(String::length).reversed())

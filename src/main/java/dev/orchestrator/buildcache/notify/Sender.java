@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * Sends one channel's messages, one after the other, each until it is taken or given up.
+ * Sends one channel's messages, one at a time. Each is retried until the service accepts it or the tries are used up.
  *
- * <p>Best effort: a message that is given up is one warning in the log, and lost. However slow or dead the service is,
- * only its own messages wait, and only so many.
+ * <p>Best effort: a message that could not be sent is logged as one warning and dropped. A slow or dead service delays
+ * only its own channel, whose queue is bounded.
  */
 final class Sender extends AbstractBehavior<Sender.Command> {
     sealed interface Command {}
 
-    /** Something to tell, at least one notice. */
-    record Tell(List<Notice> notices) implements Command {}
+    /** @param alerts at least one */
+    record Send(List<Alert> alerts) implements Command {}
 
     private enum DigestEnds implements Command {
         INSTANCE
@@ -34,54 +34,55 @@ final class Sender extends AbstractBehavior<Sender.Command> {
         INSTANCE
     }
 
-    private record Answered(Answer answer) implements Command {}
+    private record Responded(Response response) implements Command {}
 
-    private record NotAnswered(Throwable failure) implements Command {}
+    private record NoResponse(Throwable failure) implements Command {}
 
     private final Channel channel;
     private final Delivery delivery;
-    private final Post post;
+    private final Transport transport;
     private final TimerScheduler<Command> timers;
     private final Queue<Digest> queue = new ArrayDeque<>();
 
     private Digest gathered = Digest.EMPTY;
     private Optional<Digest> message = Optional.empty();
     private int tried;
-    private boolean underWay;
+    private boolean inProgress;
     private boolean overflowing;
 
-    static Behavior<Command> create(Channel channel, Post post) {
+    static Behavior<Command> create(Channel channel, Transport transport) {
         Behavior<Command> sender = Behaviors.setup(context -> {
             context.setLoggerName(Sender.class);
-            return Behaviors.withTimers(timers -> new Sender(context, timers, channel, post));
+            return Behaviors.withTimers(timers -> new Sender(context, timers, channel, transport));
         });
-        // Not restarted: it would forget what is still to be sent.
+        // A restart would lose the queue.
         return Behaviors.supervise(sender).onFailure(SupervisorStrategy.resume());
     }
 
-    private Sender(ActorContext<Command> context, TimerScheduler<Command> timers, Channel channel, Post post) {
+    private Sender(
+            ActorContext<Command> context, TimerScheduler<Command> timers, Channel channel, Transport transport) {
         super(context);
         this.timers = timers;
         this.channel = channel;
         this.delivery = channel.delivery();
-        this.post = post;
-        context.getLog().info("telling {}", channel.summary());
+        this.transport = transport;
+        context.getLog().info("sending alerts to {}", channel.summary());
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Tell.class, this::onTell)
+                .onMessage(Send.class, this::onSend)
                 .onMessage(DigestEnds.class, ends -> onDigestEnds())
-                .onMessage(Answered.class, answered -> onAnswer(answered.answer))
-                .onMessage(NotAnswered.class, not -> onNoAnswer(not.failure))
-                .onMessage(WaitEnds.class, ends -> goOn())
+                .onMessage(Responded.class, responded -> onResponse(responded.response))
+                .onMessage(NoResponse.class, none -> onNoResponse(none.failure))
+                .onMessage(WaitEnds.class, ends -> sendNext())
                 .build();
     }
 
-    private Behavior<Command> onTell(Tell tell) {
-        for (var notice : tell.notices) {
-            gathered = gathered.with(notice);
+    private Behavior<Command> onSend(Send send) {
+        for (var alert : send.alerts) {
+            gathered = gathered.with(alert);
         }
         if (delivery.digest().isZero()) {
             return onDigestEnds();
@@ -98,10 +99,10 @@ final class Sender extends AbstractBehavior<Sender.Command> {
         }
         queue.add(gathered);
         gathered = Digest.EMPTY;
-        return goOn();
+        return sendNext();
     }
 
-    /** One warning until all that waits has been dealt with, not one for each message. */
+    /** Warns once until the queue is empty again, not once per message. */
     private void dropOldest() {
         queue.remove();
         if (!overflowing) {
@@ -112,9 +113,9 @@ final class Sender extends AbstractBehavior<Sender.Command> {
         }
     }
 
-    /** Sends what is to be sent next, unless a message or a wait is under way. */
-    private Behavior<Command> goOn() {
-        if (underWay || timers.isTimerActive(WaitEnds.INSTANCE)) {
+    /** Sends the current message or the next one, unless a request or a wait is in progress. */
+    private Behavior<Command> sendNext() {
+        if (inProgress || timers.isTimerActive(WaitEnds.INSTANCE)) {
             return this;
         }
         if (message.isEmpty()) {
@@ -127,39 +128,39 @@ final class Sender extends AbstractBehavior<Sender.Command> {
     }
 
     private void send(Digest digest) {
-        var service = channel.service();
         tried++;
         getContext()
                 .pipeToSelf(
-                        post.send(service.server(), service.request(digest), delivery.limit()),
-                        (answer, failure) -> failure == null ? new Answered(answer) : new NotAnswered(failure));
-        underWay = true;
+                        transport.send(channel.service().request(digest), delivery.limit()),
+                        (response, failure) -> failure == null ? new Responded(response) : new NoResponse(failure));
+        inProgress = true;
     }
 
-    private Behavior<Command> onAnswer(Answer answer) {
-        underWay = false;
-        if (answer.isTaken()) {
+    private Behavior<Command> onResponse(Response response) {
+        inProgress = false;
+        if (response.isAccepted()) {
             getContext()
                     .getLog()
                     .info(
-                            "told {}: {}",
+                            "sent to {}: {}",
                             channel.name(),
                             message.map(Digest::summary).orElse(""));
             message = Optional.empty();
-            return goOn();
+            return sendNext();
         }
-        return onNotTaken("HTTP " + answer.status() + ": " + answer.text(), answer.isPassing(), answer.retryAfter());
+        return onNotAccepted(
+                "HTTP " + response.status() + ": " + response.text(), response.isRetryable(), response.retryAfter());
     }
 
-    private Behavior<Command> onNoAnswer(Throwable failure) {
-        underWay = false;
-        return onNotTaken(Connections.reason(failure, delivery.limit()), true, Optional.empty());
+    private Behavior<Command> onNoResponse(Throwable failure) {
+        inProgress = false;
+        return onNotAccepted(FailureText.of(failure, delivery.limit()), true, Optional.empty());
     }
 
-    /** @param passing whether another try may help */
-    private Behavior<Command> onNotTaken(String why, boolean passing, Optional<Duration> retryAfter) {
+    /** @param retryable whether another try may succeed */
+    private Behavior<Command> onNotAccepted(String why, boolean retryable, Optional<Duration> retryAfter) {
         String shown = Secrets.hidden(why, channel.service().secrets());
-        if (passing && tried < delivery.tries()) {
+        if (retryable && tried < delivery.tries()) {
             var wait = delivery.waitAfter(tried, retryAfter);
             getContext().getLog().debug("{} again in {} s: {}", channel.name(), Seconds.of(wait), shown);
             timers.startSingleTimer(WaitEnds.INSTANCE, wait);
@@ -173,8 +174,8 @@ final class Sender extends AbstractBehavior<Sender.Command> {
                         tried > 1 ? ", tried " + tried + " times" : "",
                         shown);
         message = Optional.empty();
-        // The next message isn't tried before the service wants one either.
+        // The service's Retry-After applies to the next message too.
         retryAfter.ifPresent(wait -> timers.startSingleTimer(WaitEnds.INSTANCE, Delivery.bounded(wait)));
-        return goOn();
+        return sendNext();
     }
 }

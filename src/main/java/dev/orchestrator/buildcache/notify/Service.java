@@ -1,21 +1,16 @@
 package dev.orchestrator.buildcache.notify;
 
-import akka.http.javadsl.model.HttpRequest;
-import java.net.URI;
 import java.util.Set;
 
-/** Who passes our messages on, and how it wants them. */
+/** A service that delivers messages to people or programs. */
 public sealed interface Service permits Telegram, SlackWebhook, JsonWebhook {
 
     /** The word for settings, such as {@code telegram}. */
     String type();
 
-    /** Where it is: only the scheme, the host and the port count. */
-    URI server();
+    /** The request that sends the message. */
+    JsonPost request(Digest message);
 
-    /** The request, without the server's address, that passes the message on. */
-    HttpRequest request(Digest message);
-
-    /** What must not be seen, not even in the text of a failure. */
+    /** Texts that must never be shown, not even as part of an error. */
     Set<String> secrets();
 }

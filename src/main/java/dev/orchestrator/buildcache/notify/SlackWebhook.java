@@ -1,18 +1,16 @@
 package dev.orchestrator.buildcache.notify;
 
-import akka.http.javadsl.model.HttpRequest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.net.URI;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** An incoming webhook as Slack has it, which Mattermost, Rocket.Chat and Discord (under {@code /slack}) take too. */
+/** An incoming webhook in Slack's format, which Mattermost, Rocket.Chat and Discord (under {@code /slack}) accept too. */
 public record SlackWebhook(WebhookUrl url) implements Service {
 
-    /** Discord's limit, the lowest of them. */
+    /** In characters. Discord's limit, the lowest of the four. */
     private static final int TEXT_LIMIT = 2000;
 
-    /** Mattermost and Discord wake up a whole channel for these words; a host's error may well be about user@here. */
+    /** Mattermost and Discord notify everyone in a channel for these words, and an error may contain user@here. */
     private static final Pattern EVERYBODY = Pattern.compile("@(?=(?:here|channel|all|everyone)\\b)");
 
     private static final String INVISIBLE = "\u200B";
@@ -23,19 +21,14 @@ public record SlackWebhook(WebhookUrl url) implements Service {
     }
 
     @Override
-    public URI server() {
-        return url.url();
-    }
-
-    @Override
-    public HttpRequest request(Digest message) {
+    public JsonPost request(Digest message) {
         return url.post(JsonNodeFactory.instance
                 .objectNode()
-                .put("text", message.text(TEXT_LIMIT, notice -> escaped(notice.text())))
+                .put("text", message.text(TEXT_LIMIT, alert -> escaped(alert.text())))
                 .toString());
     }
 
-    /** These three characters, and only these, have to be escaped: docs.slack.dev, "Formatting message text". */
+    /** Slack requires exactly these three to be escaped: docs.slack.dev, "Formatting message text". */
     private static String escaped(String text) {
         String plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
         return EVERYBODY.matcher(plain).replaceAll("@" + INVISIBLE);

@@ -1,21 +1,20 @@
 package dev.orchestrator.buildcache.notify;
 
-import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpRequest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A Telegram bot (Bot API, {@code sendMessage}). The bot's token is part of the address.
+ * A Telegram bot (Bot API, {@code sendMessage}). Requests have the bot's token in their path.
  *
- * @param botToken the secret that Telegram gave for the bot; it is never shown
+ * @param botToken the secret that Telegram issued for the bot; never shown
  * @param chatId a chat's number or a channel's {@code @name}
- * @param apiUrl where the Bot API is: {@code http} or {@code https}, a host, perhaps a port and a path
- * @param message the text for what was reclaimed, with the placeholders {@code {host}}, {@code {reclaimed}} and
+ * @param apiUrl the address of the Bot API: {@code http} or {@code https}, a host, perhaps a port and a path
+ * @param message the text of an alert about reclaimed space, with the placeholders {@code {host}}, {@code {reclaimed}} and
  *     {@code {until}}
  */
 public record Telegram(String botToken, String chatId, URI apiUrl, String message) implements Service {
@@ -26,10 +25,10 @@ public record Telegram(String botToken, String chatId, URI apiUrl, String messag
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^{}]*}");
     private static final Set<String> PLACEHOLDERS = Set.of("{host}", "{reclaimed}", "{until}");
 
-    /** A longer text is refused by the Bot API. */
+    /** In characters. The Bot API refuses longer texts. */
     private static final int TEXT_LIMIT = 4096;
 
-    /** @throws IllegalArgumentException if a value can't be used; the text doesn't show it */
+    /** @throws IllegalArgumentException if a value is invalid; the message doesn't show the value */
     public Telegram {
         if (!isToken(botToken)) {
             throw new IllegalArgumentException("not a bot token: must be " + TOKEN_ALLOWED);
@@ -45,7 +44,7 @@ public record Telegram(String botToken, String chatId, URI apiUrl, String messag
         }
     }
 
-    /** Whether it can stand in the path of an address as it is. */
+    /** Whether it can be used in a URL's path without escaping. */
     public static boolean isToken(String text) {
         return TOKEN.matcher(text).matches();
     }
@@ -54,12 +53,12 @@ public record Telegram(String botToken, String chatId, URI apiUrl, String messag
         return CHAT.matcher(text).matches();
     }
 
-    /** Whether it says something and has no placeholders but ours. */
+    /** Whether it is not empty and has only known placeholders. */
     public static boolean isMessage(String text) {
         return !text.isEmpty() && PLACEHOLDER.matcher(text).results().allMatch(p -> PLACEHOLDERS.contains(p.group()));
     }
 
-    /** Whether it is an http or https address with a host and no login, query or fragment in it. */
+    /** Whether it is an http or https address with a host and no login, query or fragment. */
     public static boolean isApiUrl(URI url) {
         return WebhookUrl.isUrl(url) && url.getRawUserInfo() == null && url.getRawQuery() == null;
     }
@@ -69,30 +68,24 @@ public record Telegram(String botToken, String chatId, URI apiUrl, String messag
         return "telegram";
     }
 
+    /** Sent without a parse mode, so Telegram shows the text as is. */
     @Override
-    public URI server() {
-        return apiUrl;
-    }
-
-    /** Without a parse mode, Telegram takes the text as it is. */
-    @Override
-    public HttpRequest request(Digest digest) {
+    public JsonPost request(Digest digest) {
         var body = JsonNodeFactory.instance
                 .objectNode()
                 .put("chat_id", chatId)
                 .put("text", digest.text(TEXT_LIMIT, this::line));
-        String path = apiUrl.getRawPath().replaceAll("/+$", "");
-        return HttpRequest.POST(path + "/bot" + botToken + "/sendMessage")
-                .withEntity(ContentTypes.APPLICATION_JSON, body.toString());
+        String api = apiUrl.toASCIIString().replaceAll("/+$", "");
+        return new JsonPost(URI.create(api + "/bot" + botToken + "/sendMessage"), Map.of(), body.toString());
     }
 
-    private String line(Notice notice) {
-        return notice instanceof Notice.Reclaimed reclaimed ? reclaimed.text(message) : notice.text();
+    private String line(Alert alert) {
+        return alert instanceof Alert.Reclaimed reclaimed ? reclaimed.text(message) : alert.text();
     }
 
     @Override
     public Set<String> secrets() {
-        // The part before the colon is the bot's number, and an answer may quote the colon as %3A.
+        // The bot's number, before the colon, is not secret. A response may quote the colon as %3A.
         return new HashSet<>(List.of(botToken, botToken.substring(botToken.indexOf(':') + 1)));
     }
 

@@ -8,27 +8,27 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The watch over one host: what people know of its troubles, and so what the next run has to tell them.
+ * Which alerts were sent about one host, and therefore which alerts its next run leads to.
  *
- * <p>A trouble is told once, and lasts until a run succeeds, which is told once too. A host that goes back and forth
- * between failing and being refused is not told of again and again: people know of both.
+ * <p>Failing and refused are each reported once, until a run succeeds; the recovery is reported once too. A host that
+ * alternates between failing and refused doesn't repeat either alert.
  *
- * @param failuresInARow runs that failed or were cut off, since the last one that ended otherwise
- * @param failing whether people were told that it fails
- * @param refusal the cause of which people were last told that it is refused
+ * @param failuresInARow consecutive runs that failed or hit their time limit, up to the latest run
+ * @param failing whether a failing alert was sent since the last success
+ * @param refusal the cause given in the latest refused alert since the last success
  */
 record Watch(int failuresInARow, boolean failing, Optional<String> refusal) {
 
-    /** People know of no trouble, and there is none. */
+    /** No failures, and no alert that a recovery would end. */
     static final Watch CALM = new Watch(0, false, Optional.empty());
 
-    /** A cause may quote what the host said: a time or a counter in it doesn't make it another one. */
+    /** A cause may quote the host's output. Causes that differ only in a time or a counter are the same. */
     private static final Pattern FIGURES = Pattern.compile("[0-9]+");
 
-    /** What a run changes, and what there is to tell. */
-    record Seen(Watch next, List<Notice> notices) {}
+    /** The state after a run, and the alerts to send. */
+    record Seen(Watch next, List<Alert> alerts) {}
 
-    /** @param ended this host's next run */
+    /** @param ended the host's latest run */
     Seen see(RunEnded ended, Thresholds thresholds) {
         var host = ended.host();
         var run = ended.run();
@@ -36,7 +36,7 @@ record Watch(int failuresInARow, boolean failing, Optional<String> refusal) {
             case FAILED, UNKNOWN -> failed(host, thresholds, run);
             case REFUSED -> refused(host, run);
             case SUCCEEDED -> succeeded(ended, thresholds);
-            // It says neither that the trouble is over nor that it goes on.
+            // It shows neither a recovery nor another failure.
             case UNCONFIRMED -> new Seen(new Watch(0, failing, refusal), List.of());
             case SKIPPED -> new Seen(this, List.of());
         };
@@ -47,26 +47,26 @@ record Watch(int failuresInARow, boolean failing, Optional<String> refusal) {
         if (failing || inARow < thresholds.failures()) {
             return new Seen(new Watch(inARow, failing, refusal), List.of());
         }
-        return new Seen(new Watch(inARow, true, refusal), List.of(new Notice.Failing(host, run, inARow)));
+        return new Seen(new Watch(inARow, true, refusal), List.of(new Alert.Failing(host, run, inARow)));
     }
 
     private Seen refused(String host, Run run) {
         var cause = run.outcome().error().map(error -> FIGURES.matcher(error).replaceAll("0"));
         var next = new Watch(0, failing, cause);
-        return new Seen(next, refusal.equals(cause) ? List.of() : List.of(new Notice.Refused(host, run)));
+        return new Seen(next, refusal.equals(cause) ? List.of() : List.of(new Alert.Refused(host, run)));
     }
 
     private Seen succeeded(RunEnded ended, Thresholds thresholds) {
         var run = ended.run();
-        var notices = new ArrayList<Notice>();
+        var alerts = new ArrayList<Alert>();
         if (failing || refusal.isPresent()) {
-            notices.add(new Notice.Recovered(ended.host(), run));
+            alerts.add(new Alert.Recovered(ended.host(), run));
         }
         long worth = thresholds.reclaimed().bytes();
         run.outcome()
                 .reclaimed()
                 .filter(reclaimed -> worth > 0 && reclaimed.bytes() >= worth)
-                .ifPresent(reclaimed -> notices.add(new Notice.Reclaimed(ended.host(), run, reclaimed, ended.until())));
-        return new Seen(CALM, notices);
+                .ifPresent(reclaimed -> alerts.add(new Alert.Reclaimed(ended.host(), run, reclaimed, ended.until())));
+        return new Seen(CALM, alerts);
     }
 }

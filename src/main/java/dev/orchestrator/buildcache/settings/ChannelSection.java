@@ -2,9 +2,9 @@ package dev.orchestrator.buildcache.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.orchestrator.buildcache.notify.Alert;
 import dev.orchestrator.buildcache.notify.Channel;
 import dev.orchestrator.buildcache.notify.Delivery;
-import dev.orchestrator.buildcache.notify.Event;
 import dev.orchestrator.buildcache.notify.JsonWebhook;
 import dev.orchestrator.buildcache.notify.Service;
 import dev.orchestrator.buildcache.notify.SlackWebhook;
@@ -52,13 +52,13 @@ final class ChannelSection {
         var events = read.setting("events")
                 .set(
                         "a list of reclaimed, failing, recovered, refused; empty for all",
-                        text -> Event.of(text).orElseThrow());
+                        text -> Alert.Kind.of(text).orElseThrow());
         var about = read.setting("hosts").set("a list of names of hosts; empty for all", Rules.valid(hosts::contains));
         var service = service(read, telegram);
         if (!read.isSound()) {
             return Optional.empty();
         }
-        var wanted = events.isEmpty() ? EnumSet.allOf(Event.class) : events;
+        var wanted = events.isEmpty() ? EnumSet.allOf(Alert.Kind.class) : events;
         return name.flatMap(n -> service.map(s -> new Channel(n, s, wanted, about, delivery)));
     }
 

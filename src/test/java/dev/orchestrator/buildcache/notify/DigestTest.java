@@ -13,12 +13,12 @@ class DigestTest {
     void the_most_urgent_comes_first_and_else_what_came_first() {
         var digest = Digest.EMPTY
                 .with(reclaimed("a"))
-                .with(new Notice.Recovered("b", Given.unconfirmed()))
-                .with(new Notice.Refused("c", Given.refused("x")))
+                .with(new Alert.Recovered("b", Given.unconfirmed()))
+                .with(new Alert.Refused("c", Given.refused("x")))
                 .with(failing("e"))
                 .with(reclaimed("f"))
                 .with(failing("d"));
-        assertThat(digest.text(1000, Notice::host)).isEqualTo("e\nd\nc\nb\na\nf");
+        assertThat(digest.text(1000, Alert::host)).isEqualTo("e\nd\nc\nb\na\nf");
         assertThat(digest.summary()).isEqualTo("2 failing, 1 refused, 1 recovered, 2 reclaimed");
     }
 
@@ -55,11 +55,11 @@ class DigestTest {
     @Test
     void of_each_kind_only_so_many_are_kept_and_the_others_are_counted() {
         var digest = many(Digest.LIMIT + 7).with(failing("last")).with(reclaimed("too much"));
-        assertThat(digest.notices()).hasSize(Digest.LIMIT + 1);
+        assertThat(digest.alerts()).hasSize(Digest.LIMIT + 1);
         assertThat(digest.more()).isEqualTo(8);
         assertThat(digest.size()).isEqualTo(Digest.LIMIT + 9);
-        assertThat(digest.text(120, Notice::host)).startsWith("last\nb0\n").contains("… and ");
-        assertThat(digest.text(100_000, Notice::host)).endsWith("\n… and 8 more");
+        assertThat(digest.text(120, Alert::host)).startsWith("last\nb0\n").contains("… and ");
+        assertThat(digest.text(100_000, Alert::host)).endsWith("\n… and 8 more");
         assertThat(digest.summary()).isEqualTo("1 failing, 250 reclaimed, 8 more");
     }
 
@@ -69,11 +69,11 @@ class DigestTest {
                 .reduce(Digest.EMPTY, Digest::with, (one, other) -> other);
     }
 
-    private static Notice failing(String host) {
-        return new Notice.Failing(host, Given.failed("rc=1: no"), 1);
+    private static Alert failing(String host) {
+        return new Alert.Failing(host, Given.failed("rc=1: no"), 1);
     }
 
-    private static Notice reclaimed(String host) {
-        return new Notice.Reclaimed(host, Given.succeeded(ByteSize.ZERO), ByteSize.ZERO, Optional.empty());
+    private static Alert reclaimed(String host) {
+        return new Alert.Reclaimed(host, Given.succeeded(ByteSize.ZERO), ByteSize.ZERO, Optional.empty());
     }
 }

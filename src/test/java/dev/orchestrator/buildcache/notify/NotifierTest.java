@@ -3,8 +3,6 @@ package dev.orchestrator.buildcache.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorRef;
-import akka.http.javadsl.model.HttpEntity;
-import akka.http.javadsl.model.HttpRequest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orchestrator.buildcache.HostEvent;
@@ -23,9 +21,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** In virtual time, with a post that takes every message except for a service that never answers. */
+/** In virtual time, with a transport that accepts every message, except that the service "dead" never responds. */
 class NotifierTest {
-    private static final Set<Event> ALL = Set.of(Event.values());
+    private static final Set<Alert.Kind> ALL = Set.of(Alert.Kind.values());
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final VirtualTime time = new VirtualTime();
@@ -40,7 +38,7 @@ class NotifierTest {
     void each_channel_is_told_what_it_wants_to_know() {
         var notifier = spawn(
                 channel("all", ALL, Set.of()),
-                channel("trouble", Set.of(Event.FAILING, Event.REFUSED), Set.of()),
+                channel("trouble", Set.of(Alert.Kind.FAILING, Alert.Kind.REFUSED), Set.of()),
                 channel("b2", ALL, Set.of("b2")));
         notifier.tell(Given.ended("b1", Given.failed("no")));
         notifier.tell(Given.ended("b1", Given.succeeded(ByteSize.ZERO)));
@@ -134,8 +132,8 @@ class NotifierTest {
         return time.kit().spawn(Notifier.create(new NotifySettings(List.of(channels), thresholds), this::send));
     }
 
-    private static Channel channel(String name, Set<Event> events, Set<String> hosts) {
-        return new Channel(name, service(name), events, hosts, Delivery.inDigests(Duration.ZERO));
+    private static Channel channel(String name, Set<Alert.Kind> kinds, Set<String> hosts) {
+        return new Channel(name, service(name), kinds, hosts, Delivery.inDigests(Duration.ZERO));
     }
 
     private static Service service(String name) {
@@ -146,12 +144,12 @@ class NotifierTest {
                 "Build cache pruned on {host}: {reclaimed} reclaimed (until={until}).");
     }
 
-    private CompletionStage<Answer> send(URI server, HttpRequest request, Duration limit) {
-        var body = ((HttpEntity.Strict) request.entity()).getData().utf8String();
-        sent.add(server.getHost() + ": " + text(body));
-        return server.getHost().equals("dead")
+    private CompletionStage<Response> send(JsonPost post, Duration limit) {
+        String server = post.url().getHost();
+        sent.add(server + ": " + text(post.json()));
+        return server.equals("dead")
                 ? new CompletableFuture<>()
-                : CompletableFuture.completedFuture(new Answer(200, Optional.empty(), ""));
+                : CompletableFuture.completedFuture(new Response(200, Optional.empty(), ""));
     }
 
     private static String text(String body) {

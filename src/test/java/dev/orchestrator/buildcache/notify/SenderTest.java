@@ -3,8 +3,6 @@ package dev.orchestrator.buildcache.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorRef;
-import akka.http.javadsl.model.HttpEntity;
-import akka.http.javadsl.model.HttpRequest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orchestrator.buildcache.testkit.VirtualTime;
@@ -20,16 +18,16 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** In virtual time, with a post that answers what it is told to. */
+/** In virtual time, with a transport whose responses the test sets. */
 class SenderTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration MOMENT = Duration.ofMillis(1);
-    private static final Answer TAKEN = new Answer(200, Optional.empty(), "");
+    private static final Response TAKEN = new Response(200, Optional.empty(), "");
 
     private final VirtualTime time = new VirtualTime();
     private final List<Sent> sent = new ArrayList<>();
-    private final List<CompletableFuture<Answer>> open = new ArrayList<>();
-    private Supplier<CompletionStage<Answer>> answers = () -> CompletableFuture.completedFuture(TAKEN);
+    private final List<CompletableFuture<Response>> open = new ArrayList<>();
+    private Supplier<CompletionStage<Response>> answers = () -> CompletableFuture.completedFuture(TAKEN);
 
     /** @param after how long after the start of the test */
     private record Sent(Duration after, String text) {}
@@ -98,7 +96,7 @@ class SenderTest {
     }
 
     @Test
-    void no_answer_is_tried_again_like_a_broken_service() {
+    void a_missing_response_is_retried_like_an_error_of_the_service() {
         answers = () -> CompletableFuture.failedFuture(new IOException("connection reset"));
         var sender = spawn(Duration.ZERO);
         warns("message to ops not sent, tried 5 times: IOException: connection reset", () -> {
@@ -219,7 +217,7 @@ class SenderTest {
     }
 
     @Test
-    void a_broken_post_does_not_stop_the_next_message() {
+    void a_broken_transport_does_not_stop_the_next_message() {
         answers = () -> {
             throw new IllegalStateException("broken");
         };
@@ -236,28 +234,28 @@ class SenderTest {
 
     private ActorRef<Sender.Command> spawn(Delivery delivery) {
         var every = Channel.of("ops", new SlackWebhook(new WebhookUrl(URI.create("http://h/x"))));
-        var channel = new Channel("ops", every.service(), every.events(), every.hosts(), delivery);
+        var channel = new Channel("ops", every.service(), every.kinds(), every.hosts(), delivery);
         return time.kit().spawn(Sender.create(channel, this::send));
     }
 
-    private CompletionStage<Answer> send(URI server, HttpRequest request, Duration limit) {
+    private CompletionStage<Response> send(JsonPost post, Duration limit) {
         assertThat(limit).isEqualTo(Duration.ofSeconds(10));
-        sent.add(new Sent(passed(), text(request)));
+        sent.add(new Sent(passed(), text(post.json())));
         return answers.get();
     }
 
-    private CompletionStage<Answer> later() {
+    private CompletionStage<Response> later() {
         open.add(new CompletableFuture<>());
         return open.get(open.size() - 1);
     }
 
     private void answer(int status, Optional<Duration> retryAfter) {
-        answers = () -> CompletableFuture.completedFuture(new Answer(status, retryAfter, "no"));
+        answers = () -> CompletableFuture.completedFuture(new Response(status, retryAfter, "no"));
     }
 
     private static void tell(ActorRef<Sender.Command> sender, String... hosts) {
-        sender.tell(new Sender.Tell(List.of(hosts).stream()
-                .map(host -> (Notice) new Notice.Failing(host, Given.failed("no"), 1))
+        sender.tell(new Sender.Send(List.of(hosts).stream()
+                .map(host -> (Alert) new Alert.Failing(host, Given.failed("no"), 1))
                 .toList()));
     }
 
@@ -278,9 +276,8 @@ class SenderTest {
     }
 
     /** The hosts in the text. */
-    private static String text(HttpRequest request) {
+    private static String text(String body) {
         try {
-            var body = ((HttpEntity.Strict) request.entity()).getData().utf8String();
             return new ObjectMapper()
                     .readTree(body)
                     .get("text")

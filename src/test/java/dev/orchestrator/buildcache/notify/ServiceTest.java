@@ -3,9 +3,6 @@ package dev.orchestrator.buildcache.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import akka.http.javadsl.model.HttpEntity;
-import akka.http.javadsl.model.HttpHeader;
-import akka.http.javadsl.model.HttpRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orchestrator.buildcache.docker.Age;
@@ -31,7 +28,7 @@ class ServiceTest {
     void telegram_gets_plain_text_and_no_parse_mode() throws IOException {
         var telegram = new Telegram("123:ABC", "-100", URI.create("https://t.example.org/base/"), "{host} {reclaimed}");
         var request = telegram.request(message(failing("b1", "rc=1: <b>*no*</b> & _such_ [thing](x)")));
-        assertThat(request.getUri().path()).isEqualTo("/base/bot123:ABC/sendMessage");
+        assertThat(request.url()).hasToString("https://t.example.org/base/bot123:ABC/sendMessage");
         var body = body(request);
         assertThat(body.get("chat_id").asText()).isEqualTo("-100");
         assertThat(body.get("text").asText()).endsWith("on b1: rc=1: <b>*no*</b> & _such_ [thing](x)");
@@ -116,21 +113,21 @@ class ServiceTest {
     @Test
     void without_a_secret_nothing_is_signed() {
         var request = webhook(Optional.empty()).request(message(reclaimed("b1")));
-        assertThat(request.getHeader(JsonWebhook.SIGNATURE)).isEmpty();
+        assertThat(request.headers()).doesNotContainKey(JsonWebhook.SIGNATURE);
     }
 
     @Test
     void an_address_keeps_its_path_its_query_and_its_login() {
         var request = slack(SECRET).request(message(reclaimed("b1")));
-        assertThat(request.getUri().toString()).isEqualTo("/services/T0001/a-secret-part?key=a%2Dsecret-key");
-        assertThat(request.getHeader("Authorization").map(HttpHeader::value)).contains("Basic b3BzOnBAc3Mtd29yZA==");
-        assertThat(slack("http://h").request(message(reclaimed("b1"))).getUri().toString())
-                .isEqualTo("/");
-        assertThat(slack("http://h/ä?ö")
-                        .request(message(reclaimed("b1")))
-                        .getUri()
-                        .toString())
-                .isEqualTo("/%C3%A4?%C3%B6");
+        assertThat(request.url())
+                .hasToString("https://hooks.example.org/services/T0001/a-secret-part?key=a%2Dsecret-key");
+        assertThat(request.headers()).containsEntry("Authorization", "Basic b3BzOnBAc3Mtd29yZA==");
+        assertThat(request.toString()).isEqualTo("JsonPost[https://hooks.example.org/***]");
+        assertThat(slack("http://h:81").request(message(reclaimed("b1"))).url()).hasToString("http://h:81/");
+        assertThat(slack("http://[::1]/ä?ö").request(message(reclaimed("b1"))).url())
+                .hasToString("http://[::1]/%C3%A4?%C3%B6");
+        assertThat(slack("http://me@h").request(message(reclaimed("b1"))).headers())
+                .containsEntry("Authorization", "Basic bWU6");
     }
 
     @ParameterizedTest
@@ -224,20 +221,19 @@ class ServiceTest {
         return new JsonWebhook(new WebhookUrl(URI.create(SECRET)), secret);
     }
 
-    private static Notice failing(String host, String error) {
-        return new Notice.Failing(host, Given.failed(error), 1);
+    private static Alert failing(String host, String error) {
+        return new Alert.Failing(host, Given.failed(error), 1);
     }
 
-    private static Notice reclaimed(String host) {
-        return new Notice.Reclaimed(host, Given.succeeded(Given.GB), Given.GB, Optional.of(new Age("24h")));
+    private static Alert reclaimed(String host) {
+        return new Alert.Reclaimed(host, Given.succeeded(Given.GB), Given.GB, Optional.of(new Age("24h")));
     }
 
-    private static Digest message(Notice... notices) {
-        return new Digest(List.of(notices), 0);
+    private static Digest message(Alert... alerts) {
+        return new Digest(List.of(alerts), 0);
     }
 
-    private static JsonNode body(HttpRequest request) throws IOException {
-        return new ObjectMapper()
-                .readTree(((HttpEntity.Strict) request.entity()).getData().utf8String());
+    private static JsonNode body(JsonPost request) throws IOException {
+        return new ObjectMapper().readTree(request.json());
     }
 }

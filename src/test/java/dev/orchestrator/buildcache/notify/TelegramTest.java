@@ -52,7 +52,7 @@ class TelegramTest {
         var body = new ObjectMapper().readTree(request.body());
         assertThat(body.get("chat_id").asText()).isEqualTo("-100200");
         assertThat(body.get("text").asText()).isEqualTo("Кэш на build-01: 1 GB, until=24h");
-        awaitLog("INFO told telegram");
+        awaitLog("INFO sent to telegram");
         assertThat(telegram.requests).isEmpty();
     }
 
@@ -79,7 +79,7 @@ class TelegramTest {
             notifier.tell(Given.ended("build-01", run));
         }
         notifier.tell(Given.ended("build-01", Given.succeeded(new ByteSize(1001))));
-        awaitLog("INFO told telegram");
+        awaitLog("INFO sent to telegram");
         assertThat(telegram.requests).hasSize(1);
     }
 

@@ -81,9 +81,9 @@ class WatchTest {
     }
 
     @Test
-    void a_notice_says_which_host_it_is_and_which_run() {
+    void an_alert_says_which_host_it_is_and_which_run() {
         var run = Given.failed("rc=255: no route");
-        assertThat(see(run, Thresholds.DEFAULT)).containsExactly(new Notice.Failing("build-01", run, 1));
+        assertThat(see(run, Thresholds.DEFAULT)).containsExactly(new Alert.Failing("build-01", run, 1));
     }
 
     @Test
@@ -97,7 +97,7 @@ class WatchTest {
         for (String run : runs.split(" ")) {
             var seen = watch.see(Given.ended("build-01", run(run)), thresholds);
             watch = seen.next();
-            told.add(words(seen.notices()));
+            told.add(words(seen.alerts()));
         }
         return String.join(" ", told);
     }
@@ -111,14 +111,14 @@ class WatchTest {
                         (one, other) -> other);
     }
 
-    private static List<Notice> see(Run run, Thresholds thresholds) {
-        return Watch.CALM.see(Given.ended("build-01", run), thresholds).notices();
+    private static List<Alert> see(Run run, Thresholds thresholds) {
+        return Watch.CALM.see(Given.ended("build-01", run), thresholds).alerts();
     }
 
-    private static String words(List<Notice> notices) {
-        return notices.isEmpty()
+    private static String words(List<Alert> alerts) {
+        return alerts.isEmpty()
                 ? "-"
-                : notices.stream().map(n -> n.event().word()).collect(Collectors.joining("+"));
+                : alerts.stream().map(n -> n.kind().word()).collect(Collectors.joining("+"));
     }
 
     private static Run run(String what) {

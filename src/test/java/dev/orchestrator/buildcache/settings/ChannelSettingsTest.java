@@ -2,9 +2,9 @@ package dev.orchestrator.buildcache.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.buildcache.notify.Alert;
 import dev.orchestrator.buildcache.notify.Channel;
 import dev.orchestrator.buildcache.notify.Delivery;
-import dev.orchestrator.buildcache.notify.Event;
 import dev.orchestrator.buildcache.notify.JsonWebhook;
 import dev.orchestrator.buildcache.notify.SlackWebhook;
 import dev.orchestrator.buildcache.notify.Telegram;
@@ -33,7 +33,7 @@ class ChannelSettingsTest {
                 }
                 """);
         var delivery = Delivery.inDigests(Duration.ofMinutes(5));
-        var everything = EnumSet.allOf(Event.class);
+        var everything = EnumSet.allOf(Alert.Kind.class);
         assertThat(settings.notifications().channels())
                 .containsExactly(
                         new Channel(
@@ -45,7 +45,7 @@ class ChannelSettingsTest {
                         new Channel(
                                 "chat",
                                 new SlackWebhook(url("https://chat.example.org/hooks/abc")),
-                                EnumSet.of(Event.FAILING, Event.RECOVERED),
+                                EnumSet.of(Alert.Kind.FAILING, Alert.Kind.RECOVERED),
                                 Set.of(),
                                 delivery),
                         new Channel(
@@ -55,7 +55,7 @@ class ChannelSettingsTest {
                                         "7",
                                         URI.create("https://api.telegram.org"),
                                         "Build cache pruned on {host}: {reclaimed} reclaimed (until={until})."),
-                                EnumSet.of(Event.REFUSED, Event.FAILING),
+                                EnumSet.of(Alert.Kind.REFUSED, Alert.Kind.FAILING),
                                 Set.of(),
                                 delivery));
         assertThat(settings.notifications().hosts())

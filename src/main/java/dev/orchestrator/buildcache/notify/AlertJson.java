@@ -6,30 +6,30 @@ import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.json.Json;
 import dev.orchestrator.buildcache.json.RunJson;
 
-/** What a program is told: all of it. The run is as under {@code /api}. */
-final class NoticeJson {
-    private NoticeJson() {}
+/** The body of a webhook request. Null means "not known"; times are ISO-8601 in UTC. */
+final class AlertJson {
+    private AlertJson() {}
 
-    /** {@code {"events": [...], "more": 0}}; more than 0 if there were too many for one message. */
+    /** {@code {"events": [...], "more": 0}}, where {@code more} counts the alerts that did not fit into one message. */
     static ObjectNode of(Digest message) {
         var json = JsonNodeFactory.instance.objectNode();
         var events = json.putArray("events");
-        message.notices().forEach(notice -> events.add(of(notice)));
+        message.alerts().forEach(alert -> events.add(of(alert)));
         return json.put("more", message.more());
     }
 
-    private static ObjectNode of(Notice notice) {
+    private static ObjectNode of(Alert alert) {
         var json = JsonNodeFactory.instance
                 .objectNode()
-                .put("event", notice.event().word())
-                .put("host", notice.host())
-                .put("text", notice.text());
-        if (notice instanceof Notice.Failing failing) {
+                .put("event", alert.kind().word())
+                .put("host", alert.host())
+                .put("text", alert.text());
+        if (alert instanceof Alert.Failing failing) {
             json.put("failures_in_a_row", failing.inARow());
-        } else if (notice instanceof Notice.Reclaimed reclaimed) {
+        } else if (alert instanceof Alert.Reclaimed reclaimed) {
             json.put("until", reclaimed.until().map(Age::text).orElse(""));
         }
-        json.set("run", Json.tree(RunJson.of(notice.run())));
+        json.set("run", Json.tree(RunJson.of(alert.run())));
         return json;
     }
 }

@@ -4,29 +4,53 @@ import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
 import dev.orchestrator.buildcache.value.ByteSize;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Something about a host that people want to know; its text is a line of plain text without markup. */
-public sealed interface Notice {
+/** A message to people about one host. Its text is one line of plain text, without markup. */
+public sealed interface Alert {
 
-    Event event();
+    /** Most urgent first. */
+    enum Kind {
+        /** Several runs in a row failed or hit their time limit; {@link Thresholds#failures} says how many. */
+        FAILING,
+        /** The host is unsafe to prune. */
+        REFUSED,
+        /** A run succeeded after an alert of one of the kinds above. */
+        RECOVERED,
+        /** One run reclaimed at least {@link Thresholds#reclaimed}. */
+        RECLAIMED;
+
+        /** The word for settings, messages and docs, such as {@code failing}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Optional<Kind> of(String word) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.word().equals(word))
+                    .findFirst();
+        }
+    }
+
+    Kind kind();
 
     /** The host's name. */
     String host();
 
-    /** The run that gave rise to it. */
+    /** The run that caused it. */
     Run run();
 
-    /** For people. */
     String text();
 
     /** @param until the age filter of the run's prune */
-    record Reclaimed(String host, Run run, ByteSize reclaimed, Optional<Age> until) implements Notice {
+    record Reclaimed(String host, Run run, ByteSize reclaimed, Optional<Age> until) implements Alert {
         private static final String TEXT = "Build cache pruned on {host}: {reclaimed} reclaimed (until={until}).";
 
         @Override
-        public Event event() {
-            return Event.RECLAIMED;
+        public Kind kind() {
+            return Kind.RECLAIMED;
         }
 
         @Override
@@ -34,7 +58,7 @@ public sealed interface Notice {
             return text(TEXT);
         }
 
-        /** @param message what to fill in: {@code {host}}, {@code {reclaimed}} and {@code {until}} */
+        /** @param message a template with {@code {host}}, {@code {reclaimed}} and {@code {until}} */
         String text(String message) {
             return message.replace("{host}", host)
                     .replace("{reclaimed}", reclaimed.human())
@@ -42,11 +66,11 @@ public sealed interface Notice {
         }
     }
 
-    /** @param inARow how many runs in a row it was, this one included */
-    record Failing(String host, Run run, int inARow) implements Notice {
+    /** @param inARow number of consecutive failed runs, including this one */
+    record Failing(String host, Run run, int inARow) implements Alert {
         @Override
-        public Event event() {
-            return Event.FAILING;
+        public Kind kind() {
+            return Kind.FAILING;
         }
 
         @Override
@@ -59,26 +83,26 @@ public sealed interface Notice {
         }
     }
 
-    record Refused(String host, Run run) implements Notice {
-        private static final String SAID_ALREADY = "refused: ";
+    record Refused(String host, Run run) implements Alert {
+        private static final String REDUNDANT = "refused: ";
 
         @Override
-        public Event event() {
-            return Event.REFUSED;
+        public Kind kind() {
+            return Kind.REFUSED;
         }
 
         @Override
         public String text() {
             String error = error(run);
             return "Build cache pruning is refused on " + host + ": "
-                    + (error.startsWith(SAID_ALREADY) ? error.substring(SAID_ALREADY.length()) : error);
+                    + (error.startsWith(REDUNDANT) ? error.substring(REDUNDANT.length()) : error);
         }
     }
 
-    record Recovered(String host, Run run) implements Notice {
+    record Recovered(String host, Run run) implements Alert {
         @Override
-        public Event event() {
-            return Event.RECOVERED;
+        public Kind kind() {
+            return Kind.RECOVERED;
         }
 
         @Override

@@ -12,51 +12,51 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class NoticeTest {
-    static Stream<Arguments> notices() {
+class AlertTest {
+    static Stream<Arguments> alerts() {
         var size = new ByteSize(1986422374);
         var big = Given.succeeded(size);
         return Stream.of(
                 Arguments.of(
-                        new Notice.Reclaimed("b1", big, size, Optional.of(new Age("24h"))),
+                        new Alert.Reclaimed("b1", big, size, Optional.of(new Age("24h"))),
                         "Build cache pruned on b1: 1.986 GB reclaimed (until=24h)."),
                 Arguments.of(
-                        new Notice.Reclaimed("b1", big, size, Optional.empty()),
+                        new Alert.Reclaimed("b1", big, size, Optional.empty()),
                         "Build cache pruned on b1: 1.986 GB reclaimed (until=0)."),
                 Arguments.of(
-                        new Notice.Failing("b1", Given.failed("rc=255: no route"), 1),
+                        new Alert.Failing("b1", Given.failed("rc=255: no route"), 1),
                         "Build cache pruning fails on b1: rc=255: no route"),
                 Arguments.of(
-                        new Notice.Failing("b1", Given.failed("rc=255: no route"), 3),
+                        new Alert.Failing("b1", Given.failed("rc=255: no route"), 3),
                         "Build cache pruning fails on b1, 3 times in a row: rc=255: no route"),
                 Arguments.of(
-                        new Notice.Failing("b1", Given.cutOff(), 1),
+                        new Alert.Failing("b1", Given.cutOff(), 1),
                         "Build cache pruning fails on b1: timeout after 600s; the host may still be pruning"),
                 Arguments.of(
-                        new Notice.Refused("b1", Given.refused("its docker is Podman")),
+                        new Alert.Refused("b1", Given.refused("its docker is Podman")),
                         "Build cache pruning is refused on b1: its docker is Podman"),
                 Arguments.of(
-                        new Notice.Recovered("b1", big), "Build cache pruning works again on b1: 1.986 GB reclaimed."),
+                        new Alert.Recovered("b1", big), "Build cache pruning works again on b1: 1.986 GB reclaimed."),
                 Arguments.of(
-                        new Notice.Recovered("b1", Given.unconfirmed()),
+                        new Alert.Recovered("b1", Given.unconfirmed()),
                         "Build cache pruning works again on b1, though Docker reported no figure."));
     }
 
     @ParameterizedTest
-    @MethodSource("notices")
-    void a_notice_is_a_sentence_for_people(Notice notice, String text) {
-        assertThat(notice.text()).isEqualTo(text);
+    @MethodSource("alerts")
+    void an_alert_is_a_sentence_for_people(Alert alert, String text) {
+        assertThat(alert.text()).isEqualTo(text);
     }
 
     @ParameterizedTest
     @EnumSource
-    void an_event_is_found_by_its_word(Event event) {
-        assertThat(Event.of(event.word())).contains(event);
-        assertThat(event.word()).isLowerCase();
+    void a_kind_is_found_by_its_word(Alert.Kind kind) {
+        assertThat(Alert.Kind.of(kind.word())).contains(kind);
+        assertThat(kind.word()).isLowerCase();
     }
 
     @Test
-    void another_word_is_no_event() {
-        assertThat(Event.of("skipped")).isEmpty();
+    void another_word_is_no_kind() {
+        assertThat(Alert.Kind.of("skipped")).isEmpty();
     }
 }
