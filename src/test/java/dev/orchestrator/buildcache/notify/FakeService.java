@@ -21,7 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** A service on a real port of this machine that does what it is told to do, well or badly. */
+/** An HTTP service on a loopback port whose reactions, good or bad, the test sets. */
 final class FakeService implements AutoCloseable {
 
     /** @param path with the query */
@@ -34,7 +34,7 @@ final class FakeService implements AutoCloseable {
     final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
     private final BlockingQueue<HttpHandler> first = new LinkedBlockingQueue<>();
-    private final Semaphore endlessAnswersEnded = new Semaphore(0);
+    private final Semaphore endlessResponsesEnded = new Semaphore(0);
     private final CountDownLatch end = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -52,7 +52,7 @@ final class FakeService implements AutoCloseable {
         server.start();
     }
 
-    /** Where nobody listens. */
+    /** A port on which nothing listens. */
     static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -63,13 +63,13 @@ final class FakeService implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    /** To the first requests, one after the other. */
+    /** Sets the reactions to the first requests, in order. */
     FakeService first(HttpHandler... reactions) {
         first.addAll(List.of(reactions));
         return this;
     }
 
-    /** To all others. */
+    /** Sets the reaction to all other requests. */
     FakeService then(HttpHandler reaction) {
         then = reaction;
         return this;
@@ -87,7 +87,7 @@ final class FakeService implements AutoCloseable {
         };
     }
 
-    /** An answer whose body goes on and on. */
+    /** A response whose body never ends. */
     HttpHandler endless(int status) {
         return exchange -> {
             exchange.sendResponseHeaders(status, 0);
@@ -96,17 +96,17 @@ final class FakeService implements AutoCloseable {
                     exchange.getResponseBody().write(new byte[8192]);
                 }
             } catch (IOException closed) {
-                endlessAnswersEnded.release();
+                endlessResponsesEnded.release();
             }
         };
     }
 
-    /** Waits until the other side has closed the connection on an endless answer. */
-    void endlessAnswersEnd() throws InterruptedException {
-        assertThat(endlessAnswersEnded.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    /** Waits until the client has closed the connection of an endless response. */
+    void endlessResponsesEnd() throws InterruptedException {
+        assertThat(endlessResponsesEnded.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** No answer, and the connection stays open. */
+    /** No response; the connection stays open. */
     HttpHandler silence() {
         return exchange -> {
             try {

@@ -29,7 +29,7 @@ class SenderTest {
     private final List<CompletableFuture<Response>> open = new ArrayList<>();
     private Supplier<CompletionStage<Response>> answers = () -> CompletableFuture.completedFuture(TAKEN);
 
-    /** @param after how long after the start of the test */
+    /** @param after time since the start of the test */
     private record Sent(Duration after, String text) {}
 
     @AfterEach
@@ -38,7 +38,7 @@ class SenderTest {
     }
 
     @Test
-    void what_happens_within_a_digest_is_one_message() {
+    void alerts_within_a_digest_are_one_message() {
         var sender = spawn(MINUTE);
         tell(sender, "a", "b");
         time.pass(MINUTE.minus(MOMENT));
@@ -51,7 +51,7 @@ class SenderTest {
     }
 
     @Test
-    void the_next_digest_begins_with_what_happens_next() {
+    void the_next_digest_begins_with_the_next_alert() {
         var sender = spawn(MINUTE);
         tell(sender, "a");
         time.pass(MINUTE.plusSeconds(30));
@@ -107,7 +107,7 @@ class SenderTest {
     }
 
     @Test
-    void what_the_service_will_never_take_is_not_tried_again() {
+    void a_message_that_the_service_refuses_for_good_is_not_tried_again() {
         for (int status : new int[] {301, 400, 401, 403, 404, 410, 413}) {
             sent.clear();
             answer(status, Optional.empty());
@@ -121,7 +121,7 @@ class SenderTest {
     }
 
     @Test
-    void a_service_that_is_well_again_gets_the_message_once_and_the_next_ones_in_order() {
+    void a_service_that_recovers_gets_the_message_once_and_the_next_ones_in_order() {
         var sender = spawn(Duration.ZERO);
         answer(503, Optional.empty());
         tell(sender, "a");
@@ -259,7 +259,7 @@ class SenderTest {
                 .toList()));
     }
 
-    /** Exactly one warning, and it says so. */
+    /** Asserts that there is exactly one warning, with this text. */
     private static void warns(String text, Runnable when) {
         try (var log = new LogWatch()) {
             when.run();
@@ -275,7 +275,7 @@ class SenderTest {
         return new Sent(Duration.ofSeconds(seconds), text);
     }
 
-    /** The hosts in the text. */
+    /** The hosts that the message names. */
     private static String text(String body) {
         try {
             return new ObjectMapper()

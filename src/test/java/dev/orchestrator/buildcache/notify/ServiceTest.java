@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each kind of service gets, and what never shows. */
+/** The requests to each type of service, and the secrets that are never shown. */
 class ServiceTest {
     private static final URI API = URI.create("https://api.telegram.org");
     private static final String SECRET =
@@ -103,7 +103,7 @@ class ServiceTest {
                                 """));
     }
 
-    /** The example of GitHub's documentation, "Validating webhook deliveries". */
+    /** The example in GitHub's documentation, "Validating webhook deliveries". */
     @Test
     void a_signature_is_the_one_that_others_compute() {
         assertThat(JsonWebhook.signature("It's a Secret to Everybody", "Hello, World!"))

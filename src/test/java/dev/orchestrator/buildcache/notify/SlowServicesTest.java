@@ -58,7 +58,7 @@ class SlowServicesTest {
         service.then(service.endless(400));
         channels.notifier(RealChannels.slack("slack", service)).tell(failed("b1", "no"));
         assertThat(channels.awaitLog("WARN")).isEqualTo("WARN message to slack not sent: HTTP 400:");
-        service.endlessAnswersEnd();
+        service.endlessResponsesEnd();
     }
 
     @Test
@@ -67,10 +67,10 @@ class SlowServicesTest {
         var notifier = channels.notifier(RealChannels.slack("slack", service));
         notifier.tell(failed("b1", "no"));
         next(service);
-        service.endlessAnswersEnd();
+        service.endlessResponsesEnd();
         notifier.tell(failed("b2", "no"));
         assertThat(next(service).text()).contains("b2");
-        service.endlessAnswersEnd();
+        service.endlessResponsesEnd();
         channels.awaitLog("INFO sent to slack: 1 failing", 2);
         assertThat(service.requests).isEmpty();
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One host with {@code telegram.*} and {@code notify-min-gb} set and nothing else, against a server in Telegram's place. */
+/** Only {@code telegram.*} and {@code notify-min-gb} are set; a local server replaces Telegram. */
 class TelegramTest {
     private static final String TOKEN = "123456:AAF-secret_token";
     private static final ByteSize GB = Given.GB;
@@ -113,7 +113,7 @@ class TelegramTest {
                 List.of(Channel.reclaimedOnly("telegram", bot)), Map.of("build-01", new Thresholds(atLeast, 1)))));
     }
 
-    /** The one line of the log that starts so. */
+    /** Waits for a log line with this start, and for no more than one. */
     private String awaitLog(String start) {
         probe.awaitAssert(
                 Duration.ofSeconds(20),

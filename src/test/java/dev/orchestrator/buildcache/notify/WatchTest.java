@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WatchTest {
 
-    @ParameterizedTest(name = "{0}, told after {1}: {2}")
+    @ParameterizedTest(name = "{0}, threshold {1}: {2}")
     @CsvSource({
-        // what happens, after how many failures, what is told at each run
+        // runs, threshold of failures, the alerts after each run
         "ok ok ok,                              1, - - -",
         "fail,                                  1, failing",
         "cutoff,                                1, failing",
@@ -52,7 +52,7 @@ class WatchTest {
         "fail big,                              1, failing recovered+reclaimed",
         "refused big,                           1, refused recovered+reclaimed",
     })
-    void a_trouble_is_told_once_and_so_is_its_end(String runs, int failures, String told) {
+    void a_failing_or_refused_host_is_reported_once_and_so_is_its_recovery(String runs, int failures, String told) {
         assertThat(told(runs, new Thresholds(Given.GB, failures))).isEqualTo(told);
     }
 
@@ -66,14 +66,14 @@ class WatchTest {
         "0,            0, -",
         "0, 999999999999, -",
     })
-    void a_run_that_reclaimed_at_least_the_least_is_told(long least, long reclaimed, String told) {
+    void a_run_that_reclaimed_at_least_the_threshold_is_reported(long least, long reclaimed, String told) {
         var thresholds = new Thresholds(new ByteSize(least), 1);
         assertThat(words(see(Given.succeeded(new ByteSize(reclaimed)), thresholds)))
                 .isEqualTo(told);
     }
 
     @Test
-    void a_host_without_trouble_is_nothing_to_remember() {
+    void a_host_that_recovered_leaves_no_state_behind() {
         for (var runs : List.of("ok big unconfirmed skipped", "fail fail refused fail ok", "refused unconfirmed ok")) {
             assertThat(last(runs)).as(runs).isEqualTo(Watch.CALM);
         }
