@@ -136,7 +136,7 @@ function build(name, onClose) {
     view.problem,
     el('dl', { class: 'facts' },
       fact('now', 'Now'), fact('next', 'Next run'), fact('last', 'Last run'),
-      fact('success', 'Last success'), fact('total', 'Total reclaimed'), fact('runs', 'Total runs')),
+      fact('success', 'Last success'), fact('total', 'Reclaimed since startup'), fact('runs', 'Runs since startup')),
     view.notice,
     view.plotsBox,
     view.settings,

@@ -61,10 +61,11 @@ function lastError(hosts, one) {
 }
 
 /** Has no ages such as "5 min ago", because entries are not updated as time passes. */
-function history(host) {
-  const row = host.troubles > 1 ? `The last ${number(host.troubles)} runs did not succeed. ` : '';
-  return row + (host.last_success_at
-    ? `Last success: ${dateAndTime(host.last_success_at)}.` : 'No run has succeeded yet.');
+function history({ troubles, last_success_at: success }) {
+  if (!success) {
+    return troubles > 1 ? `None of the last ${number(troubles)} runs succeeded.` : 'No run has succeeded yet.';
+  }
+  return (troubles > 1 ? `The last ${number(troubles)} runs did not succeed. ` : '') + `Last success: ${dateAndTime(success)}.`;
 }
 
 /** The arguments for ssh. */

@@ -13,7 +13,7 @@ const ROWS = [
   ['interval', 'Interval', settings => (settings.schedule ? null : `every ${span(settings.interval_s)}`)],
   ['schedule', 'Schedule', settings => settings.schedule
     && `${settings.schedule}${settings.time_zone ? ` (${settings.time_zone})` : ''}`],
-  ['retry-after', 'Retry after a failure', settings => (settings.retry_after_s === null ? 'no, only at the next regular run'
+  ['retry-after', 'Retry after a failure', settings => (settings.retry_after_s === null ? 'at the next regular run'
     : `after ${span(settings.retry_after_s)}, doubling each time`)],
   ['until', 'Removes cache last used', settings => (settings.until ? `more than ${settings.until} ago` : 'at any time')],
   ['all', 'Include internal and shared cache', settings => yesNo(settings.all)],
