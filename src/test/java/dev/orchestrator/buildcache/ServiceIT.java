@@ -54,7 +54,7 @@ class ServiceIT {
     void a_run_from_the_environment_to_the_routes() throws Exception {
         try (var host = ssh.host(TWO_GB);
                 var service = start(host, Map.of())) {
-            service.awaitOutput("run on 127.0.0.1 succeeded: reclaimed 2.14 GB");
+            service.awaitOutput("run on 127.0.0.1 succeeded: reclaimed 2.3 GB");
             assertThat(host.commandLines()).containsExactly(VERSION_LINE, PRUNE_LINE);
 
             var queue = service.get("/queue");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers are the same until something changes, and no longer; over a real port. */
+/** Responses are cached until something changes, and no longer; over a real port. */
 class FleetRoutesCachingTest {
     @RegisterExtension
     private static final ServedFleet SERVED = new ServedFleet();

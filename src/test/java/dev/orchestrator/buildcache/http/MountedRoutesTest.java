@@ -51,4 +51,18 @@ class MountedRoutesTest {
         assertThat(SERVED.http().get("/queue").headers().firstValue("X-Frame-Options"))
                 .contains("DENY");
     }
+
+    @Test
+    void a_route_that_throws_is_a_500_that_does_not_show_the_cause() throws Exception {
+        var failing = Directives.path(
+                "failing",
+                () -> Directives.extractUri(uri -> {
+                    throw new IllegalStateException("s3cret");
+                }));
+        SERVED.serve(SERVED.routes(Hosts.fresh("a")).alone(failing));
+        var response = SERVED.http().get("/failing");
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.body()).isEqualTo("{\"error\":\"internal error; see the log for the cause\"}");
+        assertThat(response.headers().allValues("X-Frame-Options")).containsExactly("DENY");
+    }
 }

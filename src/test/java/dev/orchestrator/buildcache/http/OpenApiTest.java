@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the document against real answers: whatever it describes can be had, and is as it says. */
+/** Checks openapi.json against real responses: every response that it describes is provoked and validated. */
 class OpenApiTest {
     @RegisterExtension
     private static final ServedFleet SERVED = new ServedFleet();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** How the less usual settings are shown; the usual ones are in the tests of the routes. */
 class HostJsonTest {
     @Test
-    void a_cron_expression_stands_with_its_time_zone_in_the_place_of_an_interval() throws Exception {
+    void a_cron_schedule_is_shown_with_its_time_zone_instead_of_an_interval() throws Exception {
         var settings = Json.tree(opened(Hosts.byCron("a"))).get("settings");
         assertThat(settings.get("interval_s").isNull()).isTrue();
         assertThat(settings.get("schedule").asText()).isEqualTo("0 2 * * *");
@@ -20,7 +20,7 @@ class HostJsonTest {
     }
 
     @Test
-    void without_a_host_there_is_no_way_to_it() throws Exception {
+    void without_a_target_there_is_no_address_and_no_ssh_command() throws Exception {
         var host = Json.tree(opened(Hosts.nowhere("a")));
         assertThat(host.get("address").isNull()).isTrue();
         assertThat(host.get("user").isNull()).isTrue();

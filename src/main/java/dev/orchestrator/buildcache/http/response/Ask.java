@@ -28,7 +28,7 @@ public final class Ask {
         return AskPattern.ask(actor, question, timeout, system.scheduler());
     }
 
-    /** Goes on with the reply. */
+    /** Continues with the reply. */
     public <R> Route then(CompletionStage<R> reply, Function<R, Route> inner) {
         return onComplete(reply, result -> result.isSuccess() ? inner.apply(result.get()) : complete(noReply()));
     }

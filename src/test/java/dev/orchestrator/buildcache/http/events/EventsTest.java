@@ -78,7 +78,7 @@ class EventsTest {
     }
 
     @Test
-    void whoever_comes_back_gets_what_it_missed_and_then_what_happens() throws Exception {
+    void a_client_that_reconnects_gets_what_it_missed_and_then_new_events() throws Exception {
         serve(Limits.USUAL);
         String last;
         try (var events = open()) {
@@ -124,7 +124,7 @@ class EventsTest {
                 "1767225600250-99999999999999999999",
                 "\u00e4"
             })
-    void whoever_comes_back_with_an_unknown_or_too_old_id_is_told_to_start_over(String id) throws Exception {
+    void a_client_with_an_unknown_or_too_old_id_gets_a_reset(String id) throws Exception {
         serve(new Limits(3, 100, 100, LONG));
         fiveChanges();
         try (var events = open("Last-Event-ID", id)) {

@@ -168,7 +168,7 @@ class MetricsTest {
     }
 
     @Test
-    void it_goes_out_compressed_to_those_who_can_read_that() throws Exception {
+    void it_is_compressed_for_clients_that_accept_gzip() throws Exception {
         SERVED.serve(Hosts.fresh("a"));
         var answer = SERVED.http().with("Accept-Encoding", "gzip").open("/metrics");
         assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
