@@ -97,6 +97,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     private Phase phase = Phase.Idle.INSTANCE;
     private long requests;
     private boolean paused;
+    private Optional<String> separateConnections = Optional.empty();
     private HostState lastSaid;
     private Agenda agenda;
     private Tally tally = Tally.EMPTY;
@@ -223,12 +224,13 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         } else if (run.timeIsUp()) {
             finish(run, Outcome.Unknown.timeout(timeLimit()));
         } else if (run.step() instanceof Step.Send<?> send) {
-            tellRunner(new SshRunner.Run(run.request(), send.command(), runnerReplies));
+            tellRunner(new SshRunner.Run(run.request(), send.command(), !send.last(), runnerReplies));
         }
     }
 
     private Behavior<Command> onCommandEnded(CommandEnded command) {
         var ended = command.ended;
+        separateConnections = ended.noSession();
         if (phase instanceof Phase.Running run
                 && run.request() == ended.id()
                 && run.step() instanceof Step.Send<?> send) {
@@ -254,6 +256,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     private void finish(Phase.Running running, Outcome outcome) {
         var run = new Run(running.start(), clock.instant(), outcome);
         phase = Phase.Idle.INSTANCE;
+        tellRunner(SshRunner.EndRun.INSTANCE);
         timers.cancel(TimeLimit.INSTANCE);
         releasePermit();
         agenda = agenda.ended(outcome.kind().isTrouble());
@@ -344,7 +347,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     private HostState host() {
         var state = state();
         var nextRun = state == State.DISABLED || paused ? Optional.<Instant>empty() : Optional.of(agenda.due());
-        return new HostState(state, paused, agenda.lastStart(), tally, nextRun, Optional.empty());
+        return new HostState(state, paused, agenda.lastStart(), tally, nextRun, separateConnections);
     }
 
     private State state() {

@@ -88,6 +88,7 @@ public final class FakeHost {
                             .onMessage(SshRunner.Run.class, run -> onRun(timers, run))
                             .onMessage(Answer.class, answer -> onAnswer(answer.run, answer.result))
                             .onMessage(EndNow.class, endNow -> onEndNow(timers))
+                            .onMessage(SshRunner.EndRun.class, end -> Behaviors.same())
                             .build();
                 })
                 .narrow();

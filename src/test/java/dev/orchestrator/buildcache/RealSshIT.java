@@ -65,6 +65,7 @@ class RealSshIT {
             assertThat(outcome.reclaimed()).contains(new ByteSize(1_983_000));
             assertThat(outcome.error()).isEmpty();
             assertThat(host.commandLines()).containsExactly(VERSION_LINE, PRUNE_LINE);
+            assertThat(host.connections()).as("a session").isOne();
         }
     }
 
@@ -105,15 +106,28 @@ class RealSshIT {
     }
 
     @Test
-    void a_connection_lost_in_mid_run_is_an_unreachable_host() throws IOException {
-        Shell dies = engine((line, out, err) -> {
-            throw new IOException("the host goes down");
-        });
-        try (var host = ssh.host(dies)) {
+    void a_prune_that_was_sent_and_whose_connection_is_lost_is_unknown() throws IOException {
+        try (var host = ssh.host(engine(RealSshIT::goesDown))) {
             var outcome = RealSsh.run(KIT, ssh.target(host)).outcome();
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.UNKNOWN);
+            assertThat(outcome.error().orElseThrow()).contains("the connection ended before the command did: rc=255:");
+            assertThat(host.commandLines()).containsExactly(VERSION_LINE, PRUNE_LINE);
+            assertThat(host.connections()).isOne();
+        }
+    }
+
+    @Test
+    void a_connection_of_one_command_that_is_lost_is_an_unreachable_host() throws IOException {
+        try (var host = ssh.host(RealSshIT::goesDown)) {
+            var settings = HostBuilder.at(ssh.target(host)).prune(RealSsh.PRUNE).withoutPreflight();
+            var outcome = RealSsh.run(KIT, settings.settings()).outcome();
             assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
             assertThat(outcome.failure()).as("of %s", outcome.error()).contains(Failure.HOST_UNREACHABLE);
         }
+    }
+
+    private static int goesDown(String line, OutputStream out, OutputStream err) throws IOException {
+        throw new IOException("the host goes down");
     }
 
     @Test
@@ -159,7 +173,7 @@ class RealSshIT {
             var ended = KIT.<SshRunner.Ended>createTestProbe();
             var runner = KIT.spawn(SshRunner.create(ssh.target(host)));
             var id = 1L;
-            runner.tell(new SshRunner.Run(id, RealSsh.PRUNE, ended.ref()));
+            runner.tell(new SshRunner.Run(id, RealSsh.PRUNE, false, ended.ref()));
             hang.awaitEntered();
             assertThat(RealSsh.clients()).hasSize(1);
 
@@ -173,7 +187,7 @@ class RealSshIT {
             hang.release.countDown();
             assertThat(hang.over.await(A_WHILE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             var next = 2L;
-            runner.tell(new SshRunner.Run(next, new DockerVersion(), ended.ref()));
+            runner.tell(new SshRunner.Run(next, new DockerVersion(), false, ended.ref()));
             assertThat(ended.receiveMessage(A_WHILE))
                     .isEqualTo(new SshRunner.Ended(next, new CommandResult.Exited(0, "", "")));
             KIT.stop(runner);

@@ -89,6 +89,7 @@ public final class SeededHost {
                         .onMessage(SshRunner.Run.class, run -> onRun(timers, run))
                         .onMessage(Answer.class, answer -> answer(answer.run, answer.result))
                         .onMessage(EndNow.class, endNow -> onEndNow(timers, endNow))
+                        .onMessage(SshRunner.EndRun.class, end -> Behaviors.same())
                         .onSignal(PreRestart.class, signal -> answer(current, new Lost("the runner crashed")))
                         .build())
                 .narrow();

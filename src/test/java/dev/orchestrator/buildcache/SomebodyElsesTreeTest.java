@@ -77,7 +77,9 @@ class SomebodyElsesTreeTest {
 
     @Test
     void somebody_kills_ssh() throws Exception {
-        var tree = tree(ShellScript.target(folder, "echo $$ > pid; exec sleep 1000"), Duration.ofMinutes(5));
+        var hangs = ShellScript.target(
+                folder, "case \"$*\" in *'exec sh'*) exit 126 ;; esac", "echo $$ > pid; exec sleep 1000");
+        var tree = tree(hangs, Duration.ofMinutes(5));
         pid().destroyForcibly();
         assertThat(outcome()).isEqualTo(Outcome.Kind.FAILED);
         assertUnharmed(tree);
@@ -87,7 +89,7 @@ class SomebodyElsesTreeTest {
     void the_ssh_runner_crashes_in_mid_run() throws Exception {
         var tree = tree(ShellScript.target(folder, "echo $$ > pid; exec sleep 1000"), Duration.ofMinutes(5));
         var ssh = pid();
-        runner.get().tell(new SshRunner.Run(1L, null, kit.system().ignoreRef()));
+        runner.get().tell(new SshRunner.Run(1L, null, false, kit.system().ignoreRef()));
         assertThat(outcome()).isEqualTo(Outcome.Kind.FAILED);
         ssh.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertUnharmed(tree);

@@ -4,14 +4,26 @@ package dev.orchestrator.buildcache.docker;
 public sealed interface CommandResult {
 
     /**
-     * The ssh process ended by itself.
+     * The command ended, or ssh did.
      *
-     * @param code the exit code of the remote command; 255 where ssh itself failed, or the command was killed by a
-     *     signal (ssh(1), EXIT STATUS)
+     * @param code the exit code of the remote command. Unless it is framed, 255 also where ssh itself failed, or the
+     *     command was killed by a signal (ssh(1), EXIT STATUS)
      * @param stdout its last part, as far as kept
      * @param stderr its first and last part, as far as kept
+     * @param framed whether the host itself reported the end of the command, in a session: then nothing of this comes
+     *     from ssh
      */
-    record Exited(int code, String stdout, String stderr) implements CommandResult {}
+    record Exited(int code, String stdout, String stderr, boolean framed) implements CommandResult {
+        /** The end of the ssh process that ran the command. */
+        public Exited(int code, String stdout, String stderr) {
+            this(code, stdout, stderr, false);
+        }
+
+        /** Whether ssh itself may have failed. */
+        public boolean isPerhapsOfSsh() {
+            return code == 255 && !framed;
+        }
+    }
 
     /** The run's time limit ended the ssh process. The remote command may still be running. */
     record CutOff() implements CommandResult {}
@@ -24,7 +36,8 @@ public sealed interface CommandResult {
     record NotStarted(String reason) implements CommandResult {}
 
     /**
-     * Its ssh process was lost sight of, and killed, because what watched over it broke down.
+     * The command was sent, and it is not known what became of it: what watched over it broke down, or the connection
+     * did.
      *
      * @param reason what broke
      */

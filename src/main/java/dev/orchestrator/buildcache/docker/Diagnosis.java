@@ -2,14 +2,14 @@ package dev.orchestrator.buildcache.docker;
 
 import dev.orchestrator.buildcache.value.OneLine;
 import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
  * What went wrong with a command that exited with a code other than 0.
  *
  * <p>ssh says 255 for every failure of its own (ssh(1), EXIT STATUS), so its messages are looked for only there and
- * Docker's only elsewhere. The texts are those of OpenSSH 7.6 to 10, docker/cli 20.10 to 29 and docker/buildx.
+ * Docker's only elsewhere. What a host said inside a session's frame is never ssh's. The texts are those of OpenSSH 7.6 to 10, docker/cli 20.10 to 29 and docker/buildx.
  *
  * @param failure its class
  * @param text {@code rc=<code>: } and up to {@value #SHOWN} characters of what went wrong, on one line
@@ -20,15 +20,15 @@ public record Diagnosis(Failure failure, String text) {
     private static final List<Rule> RULES = List.of(
             new Rule(
                     Failure.HOST_KEY_REJECTED,
-                    code -> code == 255,
+                    CommandResult.Exited::isPerhapsOfSsh,
                     "host key verification failed|remote host identification has changed|host key is known|revoked host key"),
             new Rule(
                     Failure.LOGIN_REFUSED,
-                    code -> code == 255,
+                    CommandResult.Exited::isPerhapsOfSsh,
                     "permission denied \\(|too many authentication failures|no (more|supported) authentication methods"),
             new Rule(
                     Failure.HOST_UNREACHABLE,
-                    code -> code == 255,
+                    CommandResult.Exited::isPerhapsOfSsh,
                     "connect to host|connection (refused|closed|reset|to \\S+ closed)|timed out|no route to host"
                             + "|network is unreachable|host is down|could not resolve hostname|not responding"
                             + "|banner exchange|kex_exchange_identification|broken pipe"),
@@ -36,12 +36,12 @@ public record Diagnosis(Failure failure, String text) {
                     Failure.DOCKER_MISSING,
                     Diagnosis::ofRemote,
                     "docker: (command )?not found|command not found: docker|docker' is not recognized"),
-            new Rule(Failure.DOCKER_MISSING, code -> code == 127, ""),
+            new Rule(Failure.DOCKER_MISSING, exited -> exited.code() == 127, ""),
             new Rule(
                     Failure.DOCKER_PERMISSION,
                     Diagnosis::ofRemote,
                     "permission denied while trying to connect|dial unix .*permission denied"),
-            new Rule(Failure.DOCKER_PERMISSION, code -> code == 126, "permission denied"),
+            new Rule(Failure.DOCKER_PERMISSION, exited -> exited.code() == 126, "permission denied"),
             new Rule(
                     Failure.DOCKER_NOT_RUNNING,
                     Diagnosis::ofRemote,
@@ -52,7 +52,7 @@ public record Diagnosis(Failure failure, String text) {
                     Diagnosis::ofRemote,
                     "unknown (shorthand )?flag|invalid filter|filters? expects?|failed to parse value as time"
                             + "|is not a docker command|unknown command: docker "),
-            new Rule(Failure.BAD_REQUEST, code -> code == 125, ""));
+            new Rule(Failure.BAD_REQUEST, exited -> exited.code() == 125, ""));
 
     /** Lines that come before what went wrong, or beside it, and fill the place. */
     private static final Pattern NOISE = Pattern.compile(
@@ -72,15 +72,15 @@ public record Diagnosis(Failure failure, String text) {
     public static Diagnosis of(CommandResult.Exited exited) {
         var said = said(exited);
         for (var rule : RULES) {
-            if (rule.code.test(exited.code()) && said.stream().anyMatch(rule::matches)) {
+            if (rule.applies.test(exited) && said.stream().anyMatch(rule::matches)) {
                 return new Diagnosis(rule.failure, text(exited.code(), said, rule.message));
             }
         }
         return new Diagnosis(Failure.OTHER, text(exited.code(), said, TELLING));
     }
 
-    private static boolean ofRemote(int code) {
-        return code != 255;
+    private static boolean ofRemote(CommandResult.Exited exited) {
+        return !exited.isPerhapsOfSsh();
     }
 
     /** The lines of stderr that aren't noise; where there are none, the last one of stdout; never empty. */
@@ -113,9 +113,9 @@ public record Diagnosis(Failure failure, String text) {
         return "rc=" + code + ": " + OneLine.of(all, SHOWN);
     }
 
-    private record Rule(Failure failure, IntPredicate code, Pattern message) {
-        Rule(Failure failure, IntPredicate code, String message) {
-            this(failure, code, Pattern.compile(message, Pattern.CASE_INSENSITIVE));
+    private record Rule(Failure failure, Predicate<CommandResult.Exited> applies, Pattern message) {
+        Rule(Failure failure, Predicate<CommandResult.Exited> applies, String message) {
+            this(failure, applies, Pattern.compile(message, Pattern.CASE_INSENSITIVE));
         }
 
         boolean matches(String line) {

@@ -1,6 +1,7 @@
 package dev.orchestrator.buildcache.settings;
 
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
+import dev.orchestrator.buildcache.ssh.SessionMode;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,6 +15,9 @@ final class SshSection {
     private static final String CHECKING_ALLOWED = Arrays.stream(HostKeyChecking.values())
             .map(HostKeyChecking::word)
             .collect(Collectors.joining(", ", "one of ", ""));
+
+    private static final String SESSION_ALLOWED =
+            Arrays.stream(SessionMode.values()).map(SessionMode::word).collect(Collectors.joining(", ", "one of ", ""));
 
     private SshSection() {}
 
@@ -41,7 +45,9 @@ final class SshSection {
         var program = read.setting("ssh.program").value("the name or path of the OpenSSH client", Rules::notEmpty);
         var connectTimeout =
                 read.setting("ssh.connect-timeout").duration(SshTarget.MIN_CONNECT_TIMEOUT, MAX_CONNECT_TIMEOUT);
-        return host.map(reached ->
-                new SshTarget(program, reached, user, port, identityFile, knownHostsFile, checking, connectTimeout));
+        var session = read.setting("ssh.session")
+                .value(SESSION_ALLOWED, text -> SessionMode.of(text).orElseThrow());
+        return host.map(reached -> new SshTarget(
+                program, reached, user, port, identityFile, knownHostsFile, checking, connectTimeout, session));
     }
 }

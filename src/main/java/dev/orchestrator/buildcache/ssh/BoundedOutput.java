@@ -1,14 +1,19 @@
 package dev.orchestrator.buildcache.ssh;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads a stream to its end and keeps its first and last bytes. What lies between is dropped, so a stream of any length
- * costs the same memory. One thread reads, any may ask for the text.
+ * Keeps the first and the last bytes of a stream. What lies between is dropped, so a stream of any length costs the same
+ * memory.
  */
-final class BoundedOutput {
+final class BoundedOutput implements Sink {
+    /** The figure is at the end of stdout. */
+    private static final int STDOUT_TAIL = 64 * 1024;
+    /** What went wrong is at the beginning of stderr or at its end. */
+    private static final int STDERR_HEAD = 8 * 1024;
+
+    private static final int STDERR_TAIL = 8 * 1024;
+
     private final byte[] head;
     private final byte[] tail;
     private long total;
@@ -22,30 +27,29 @@ final class BoundedOutput {
         this.tail = new byte[tail];
     }
 
-    /** Blocks until the stream ends or breaks; a stream that breaks ends there. */
-    void drain(InputStream stream) {
-        var buffer = new byte[8192];
-        try {
-            for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
-                append(buffer, n);
-            }
-        } catch (IOException closed) {
-            // The process was ended. What came until then is kept.
-        }
+    /** What is kept of a command's stdout. */
+    static BoundedOutput ofStdout() {
+        return new BoundedOutput(0, STDOUT_TAIL);
     }
 
-    private synchronized void append(byte[] bytes, int length) {
-        int toHead = (int) Math.max(0, Math.min(length, head.length - total));
-        System.arraycopy(bytes, 0, head, (int) Math.min(total, head.length), toHead);
+    /** What is kept of a command's stderr. */
+    static BoundedOutput ofStderr() {
+        return new BoundedOutput(STDERR_HEAD, STDERR_TAIL);
+    }
+
+    @Override
+    public synchronized void take(byte[] bytes, int from, int to) {
+        int toHead = (int) Math.max(0, Math.min(to - from, head.length - total));
+        System.arraycopy(bytes, from, head, (int) Math.min(total, head.length), toHead);
         total += toHead;
         // Only the last tail.length bytes can stay, so earlier ones need not be copied.
-        int from = Math.max(toHead, length - tail.length);
-        total += from - toHead;
-        while (from < length) {
+        int next = Math.max(from + toHead, to - tail.length);
+        total += next - from - toHead;
+        while (next < to) {
             int at = (int) ((total - head.length) % tail.length);
-            int n = Math.min(length - from, tail.length - at);
-            System.arraycopy(bytes, from, tail, at, n);
-            from += n;
+            int n = Math.min(to - next, tail.length - at);
+            System.arraycopy(bytes, next, tail, at, n);
+            next += n;
             total += n;
         }
     }
@@ -54,7 +58,8 @@ final class BoundedOutput {
      * What was kept so far, as UTF-8. Where something was dropped, the last part starts with its first whole line: half
      * a line could be taken for something that was never said.
      */
-    synchronized String text() {
+    @Override
+    public synchronized String text() {
         int inHead = (int) Math.min(total, head.length);
         long beyond = total - inHead;
         int inTail = (int) Math.min(beyond, tail.length);

@@ -4,6 +4,8 @@ import dev.orchestrator.buildcache.docker.CommandResult;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,51 +20,94 @@ import java.util.concurrent.TimeUnit;
  * started.
  */
 final class SshProcess {
-    /** A figure stands at the end of stdout. */
-    private static final int STDOUT_TAIL = 64 * 1024;
-    /** What went wrong stands at the beginning of stderr or at its end. */
-    private static final int STDERR_HEAD = 8 * 1024;
-
-    private static final int STDERR_TAIL = 8 * 1024;
-
-    /** How long the streams may stay open after the process is gone: somebody it left behind may hold them for ever. */
+    /** How long the streams may stay open after the process is gone: a process it left behind may hold them forever. */
     private static final long STREAMS_GRACE_MS = 1000;
 
     private final List<String> commandLine;
-    private final BoundedOutput stdout = new BoundedOutput(0, STDOUT_TAIL);
-    private final BoundedOutput stderr = new BoundedOutput(STDERR_HEAD, STDERR_TAIL);
+    private final Optional<String> firstLine;
+    private final Sink stdout;
+    private final Sink stderr;
 
     /** Every process that came of this one, as far as seen when it was ended: the children outlive their parent. */
     private final Set<ProcessHandle> family = new LinkedHashSet<>();
 
-    private Process process;
+    private volatile Process process;
     private boolean ended;
 
-    SshProcess(List<String> commandLine) {
+    /** A process that reads nothing. */
+    static SshProcess plain(List<String> commandLine) {
+        return new SshProcess(commandLine, Optional.empty(), BoundedOutput.ofStdout(), BoundedOutput.ofStderr());
+    }
+
+    /** A process that reads lines, this one first. */
+    static SshProcess session(List<String> commandLine, String firstLine, Sink stdout, Sink stderr) {
+        return new SshProcess(commandLine, Optional.of(firstLine), stdout, stderr);
+    }
+
+    private SshProcess(List<String> commandLine, Optional<String> firstLine, Sink stdout, Sink stderr) {
         this.commandLine = List.copyOf(commandLine);
+        this.firstLine = firstLine;
+        this.stdout = stdout;
+        this.stderr = stderr;
     }
 
     /**
      * Starts the process and reads both its streams until it is gone.
      *
-     * @param blocking where threads may block: two as long as the process lives
+     * @param blocking where a thread may block as long as the process lives
+     * @param onStart called there once the process has started
      * @return how it ended: {@link Exited} or {@link NotStarted}. Fails only if something here breaks
      */
-    CompletionStage<CommandResult> run(Executor blocking) {
-        return CompletableFuture.supplyAsync(this::start, blocking)
-                .thenCompose(failure ->
-                        failure.map(CompletableFuture::completedStage).orElseGet(() -> untilGone(blocking)));
+    CompletionStage<CommandResult> run(Executor blocking, Runnable onStart) {
+        var end = new CompletableFuture<CommandResult>();
+        blocking.execute(() -> {
+            try {
+                start(onStart, end);
+            } catch (IOException e) {
+                end.complete(new NotStarted(e.getMessage()));
+            } catch (RuntimeException | Error e) {
+                kill();
+                end.completeExceptionally(e);
+            }
+        });
+        return end;
     }
 
-    private Optional<CommandResult> start() {
-        try {
-            var started = new ProcessBuilder(commandLine).start();
-            started.getOutputStream().close();
-            own(started);
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(new NotStarted(e.getMessage()));
+    private void start(Runnable onStart, CompletableFuture<CommandResult> end) throws IOException {
+        if (isEnded()) {
+            throw new IOException("it was ended before it was started");
         }
+        var started = new ProcessBuilder(commandLine).start();
+        own(started);
+        onStart.run();
+        if (firstLine.isPresent()) {
+            write(firstLine.get());
+        } else {
+            closeInput();
+        }
+        var readErr = new CompletableFuture<Void>();
+        var readOut = new CompletableFuture<Void>();
+        started.onExit()
+                .thenCompose(gone -> CompletableFuture.allOf(readOut, readErr)
+                        .completeOnTimeout(null, STREAMS_GRACE_MS, TimeUnit.MILLISECONDS))
+                .thenAccept(read -> end.complete(new Exited(started.exitValue(), stdout.text(), stderr.text())));
+        // Not another thread of the pool: with enough processes, each could have one and wait for the other.
+        var reader = new Thread(() -> drain(stderr, started.getErrorStream(), readErr), "stderr of ssh");
+        reader.setDaemon(true);
+        reader.start();
+        drain(stdout, started.getInputStream(), readOut);
+    }
+
+    private static void drain(Sink sink, InputStream stream, CompletableFuture<Void> read) {
+        try {
+            sink.drain(stream);
+        } finally {
+            read.complete(null);
+        }
+    }
+
+    private synchronized boolean isEnded() {
+        return ended;
     }
 
     private synchronized void own(Process started) {
@@ -72,13 +117,24 @@ final class SshProcess {
         }
     }
 
-    private CompletionStage<CommandResult> untilGone(Executor blocking) {
-        var streams = CompletableFuture.allOf(
-                CompletableFuture.runAsync(() -> stdout.drain(process.getInputStream()), blocking),
-                CompletableFuture.runAsync(() -> stderr.drain(process.getErrorStream()), blocking));
-        return process.onExit()
-                .thenCompose(gone -> streams.completeOnTimeout(null, STREAMS_GRACE_MS, TimeUnit.MILLISECONDS))
-                .thenApply(read -> new Exited(process.exitValue(), stdout.text(), stderr.text()));
+    /** Gives it another line. Blocks while the process doesn't read; a process that is gone is told by its end. */
+    void write(String line) {
+        try {
+            var stdin = process.getOutputStream();
+            stdin.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            stdin.flush();
+        } catch (IOException gone) {
+            // run() says how it ended.
+        }
+    }
+
+    /** It gets no further line. Blocks like {@link #write}. */
+    void closeInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException gone) {
+            // run() says how it ended.
+        }
     }
 
     /** Asks it to end (SIGTERM), and all that came of it. */

@@ -2,7 +2,6 @@ package dev.orchestrator.buildcache.ssh;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -15,14 +14,17 @@ import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Runs one remote command at a time as one {@code ssh} process, and says how it ended.
+ * Runs one remote command at a time, and says how it ended. The commands of a run share a {@link Session}; a run of one
+ * command, and a host that can't have one, get an {@code ssh} process per command.
  *
- * <p>It owns the process: whenever the actor stops, restarts, or is told that time is up, the process and its
- * descendants die, and whoever waits for the command is told. How long a command may take is not its business.
+ * <p>It owns the processes: whenever the actor stops, restarts, or is told that time is up, they and their descendants
+ * die, and whoever waits for the command is told. How long a command may take is not its business.
  */
 public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
 
@@ -32,123 +34,268 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
      * Runs a command. A command still under way is ended and reported as {@link Lost}.
      *
      * @param id names this command in {@link EndNow} and {@link Ended}
+     * @param more whether other commands of the same run may follow
      */
-    public record Run(long id, RemoteCommand<?> command, ActorRef<Ended> replyTo) implements Command {}
+    public record Run(long id, RemoteCommand<?> command, boolean more, ActorRef<Ended> replyTo) implements Command {}
+
+    /** The run is over: no other command of it follows. Not needed after one that had no {@code more}. */
+    public enum EndRun implements Command {
+        INSTANCE
+    }
 
     /** Time is up for this command: it is ended, and reported as {@link CutOff}. One that is over is left alone. */
     public record EndNow(long id) implements Command {}
 
-    /** The reply to {@link Run}. */
-    public record Ended(long id, CommandResult result) {}
+    /**
+     * The reply to {@link Run}.
+     *
+     * @param noSession why this host's runs use a connection per command, although the settings don't ask for it
+     */
+    public record Ended(long id, CommandResult result, Optional<String> noSession) {
+        /** From a host that can have sessions, as far as is known. */
+        public Ended(long id, CommandResult result) {
+            this(id, result, Optional.empty());
+        }
+    }
 
-    private record Gone(SshProcess process, CommandResult result) implements Command {}
+    private record Connecting(Session session) implements Command {}
 
-    private record Broken(SshProcess process, Throwable cause) implements Command {}
+    private record Said(Session session, Session.Stream stream, SessionFrames.Part part) implements Command {}
+
+    private record HandshakeOver(Session session) implements Command {}
+
+    /** How it ended, or what broke here. */
+    private record Gone(SshProcess process, CompletionStage<CommandResult> end) implements Command {}
 
     private record GraceOver(SshProcess process) implements Command {}
 
+    private enum TryAgain implements Command {
+        INSTANCE
+    }
+
     /** How long a process may take to end when asked, before it is killed. */
     private static final Duration GRACE = Duration.ofSeconds(2);
+    /** How long a login may take, beyond the connect timeout, before a session is given up. */
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(60);
+    /** How long a host that couldn't have a session isn't asked for one. */
+    private static final Duration WITHOUT_SESSION = Duration.ofDays(1);
 
-    private static final DispatcherSelector BLOCKING =
-            DispatcherSelector.fromConfig("build-cache-pruner.blocking-dispatcher");
-
-    /** The command under way. */
     private record Current(Run run, SshProcess process, boolean timeIsUp) {}
 
     private final SshTarget target;
     private final TimerScheduler<Command> timers;
-    private final Executor blocking;
-    private Current current;
+    private final SshThreads threads;
+    private final Duration handshakeLimit;
+    private final Set<SshProcess> ending = new HashSet<>();
+    private Optional<Current> current = Optional.empty();
+    private Optional<Session> session = Optional.empty();
+    private Optional<String> noSession = Optional.empty();
 
     public static Behavior<Command> create(SshTarget target) {
+        return create(target, target.connectTimeout().plus(HANDSHAKE_LIMIT));
+    }
+
+    /** @param handshakeLimit how long after the start of ssh a session must be ready */
+    static Behavior<Command> create(SshTarget target, Duration handshakeLimit) {
         return Behaviors.setup(context -> {
             context.setLoggerName(SshRunner.class);
-            return Behaviors.withTimers(timers -> new SshRunner(context, timers, target));
+            return Behaviors.withTimers(timers -> new SshRunner(context, timers, target, handshakeLimit));
         });
     }
 
-    private SshRunner(ActorContext<Command> context, TimerScheduler<Command> timers, SshTarget target) {
+    private SshRunner(
+            ActorContext<Command> context, TimerScheduler<Command> timers, SshTarget target, Duration handshakeLimit) {
         super(context);
         this.target = target;
         this.timers = timers;
-        this.blocking = context.getSystem().dispatchers().lookup(BLOCKING);
+        this.handshakeLimit = handshakeLimit;
+        this.threads = SshThreads.of(context.getSystem());
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Run.class, this::onRun)
+                .onMessage(Connecting.class, this::onConnecting)
+                .onMessage(Said.class, this::onSaid)
+                .onMessage(HandshakeOver.class, this::onHandshakeOver)
                 .onMessage(Gone.class, this::onGone)
-                .onMessage(Broken.class, this::onBroken)
+                .onMessage(EndRun.class, end -> onEndRun())
                 .onMessage(EndNow.class, this::onEndNow)
                 .onMessage(GraceOver.class, this::onGraceOver)
-                .onSignal(PreRestart.class, signal -> onLosingIt("the ssh runner broke down and was restarted"))
-                .onSignal(PostStop.class, signal -> onLosingIt("the ssh runner was stopped"))
+                .onMessage(TryAgain.class, again -> onTryAgain())
+                .onSignal(PreRestart.class, signal -> onLosingAll("the ssh runner broke down and was restarted"))
+                .onSignal(PostStop.class, signal -> onLosingAll("the ssh runner was stopped"))
                 .build();
     }
 
     private Behavior<Command> onRun(Run run) {
-        var process = new SshProcess(target.commandLine(run.command()));
-        onLosingIt("another command took its place");
-        current = new Current(run, process, false);
-        getContext()
-                .pipeToSelf(
-                        process.run(blocking),
-                        (result, failure) ->
-                                failure == null ? new Gone(process, result) : new Broken(process, failure));
+        var plain = SshProcess.plain(target.commandLine(run.command()));
+        lose("another command took its place");
+        if (session.isPresent()) {
+            current = Optional.of(new Current(run, session.get().process(), false));
+            session.get().send(run.command());
+        } else if (run.more() && target.session() == SessionMode.SHARED && noSession.isEmpty()) {
+            open(run);
+        } else {
+            current = Optional.of(new Current(run, plain, false));
+            follow(plain, plain.run(threads.reading(), () -> {}));
+        }
         return this;
     }
 
-    private Behavior<Command> onGone(Gone gone) {
-        if (isCurrent(gone.process)) {
-            if (current.timeIsUp) {
-                gone.process.kill(); // what it left behind
+    private void open(Run run) {
+        var self = getContext().getSelf();
+        var opened = new Session(target, threads, (from, stream, part) -> self.tell(new Said(from, stream, part)));
+        session = Optional.of(opened);
+        current = Optional.of(new Current(run, opened.process(), false));
+        follow(opened.process(), opened.run(() -> self.tell(new Connecting(opened))));
+    }
+
+    private void follow(SshProcess process, CompletionStage<CommandResult> end) {
+        getContext().pipeToSelf(end, (result, failure) -> new Gone(process, end));
+    }
+
+    private Behavior<Command> onConnecting(Connecting connecting) {
+        timers.startSingleTimer(new HandshakeOver(connecting.session), handshakeLimit);
+        return this;
+    }
+
+    /** What a session says once time is up comes too late: its command is ended, whether it was sent or not. */
+    private Behavior<Command> onSaid(Said said) {
+        if (session.stream().noneMatch(s -> s == said.session)
+                || current.stream().allMatch(Current::timeIsUp)) {
+            return this;
+        }
+        var run = current.get().run;
+        switch (said.session.take(said.stream, said.part)) {
+            case WAITING -> {}
+            case READY -> {
+                timers.cancel(new HandshakeOver(said.session));
+                said.session.send(run.command());
             }
-            reply(current.timeIsUp ? new CutOff() : gone.result);
+            case ENDED -> {
+                reply(said.session.result());
+                if (!run.more()) {
+                    endSession();
+                }
+            }
+            case BROKEN -> lose("the host's end of the command can't be read");
         }
         return this;
     }
 
-    /** Not a failed command but a failure here: for the supervisor. */
-    private Behavior<Command> onBroken(Broken broken) {
-        if (isCurrent(broken.process)) {
-            throw new CompletionException(broken.cause);
+    private Behavior<Command> onHandshakeOver(HandshakeOver over) {
+        if (isCurrent(over.session.process()) && !over.session.isReady() && !current.get().timeIsUp) {
+            over.session.process().kill();
+            goOnWithout("the remote sh wasn't ready within " + handshakeLimit.toSeconds() + " s");
         }
         return this;
+    }
+
+    /** If something broke here, it is the supervisor's: the future throws that. */
+    private Behavior<Command> onGone(Gone gone) {
+        ending.remove(gone.process);
+        if (!isCurrent(gone.process)) {
+            session = session.filter(s -> s.process() != gone.process);
+            return this;
+        }
+        var result = gone.end.toCompletableFuture().join();
+        var ended = session;
+        session = Optional.empty();
+        if (current.get().timeIsUp) {
+            gone.process.kill(); // what it left behind
+            reply(new CutOff());
+        } else {
+            ended.flatMap(s -> s.notHad(result))
+                    .ifPresentOrElse(
+                            this::goOnWithout,
+                            () -> reply(ended.map(s -> s.ended(result)).orElse(result)));
+        }
+        return this;
+    }
+
+    /** Nothing has run: the same command is run by a plain ssh, and so are the next ones. */
+    private void goOnWithout(String reason) {
+        var run = current.orElseThrow().run;
+        session = Optional.empty();
+        current = Optional.empty();
+        rememberNoSession(reason);
+        onRun(run);
+    }
+
+    private void rememberNoSession(String reason) {
+        noSession = Optional.of(reason);
+        timers.startSingleTimer(TryAgain.INSTANCE, WITHOUT_SESSION);
+        getContext().getLog().info("{} gets a connection per command, for a day: {}", target.destination(), reason);
+    }
+
+    private Behavior<Command> onTryAgain() {
+        noSession = Optional.empty();
+        return this;
+    }
+
+    private Behavior<Command> onEndRun() {
+        lose("its run is over");
+        endSession();
+        return this;
+    }
+
+    /** The remote side sees the end of its input and ends, and so does ssh. */
+    private void endSession() {
+        session.ifPresent(s -> {
+            ending.add(s.process());
+            timers.startSingleTimer(new GraceOver(s.process()), GRACE);
+            s.end();
+        });
+        session = Optional.empty();
     }
 
     private Behavior<Command> onEndNow(EndNow endNow) {
-        if (current != null && current.run.id() == endNow.id && !current.timeIsUp) {
-            current = new Current(current.run, current.process, true);
-            current.process.terminate();
-            timers.startSingleTimer(new GraceOver(current.process), GRACE);
-        }
+        var named = current.filter(c -> c.run.id() == endNow.id && !c.timeIsUp);
+        named.ifPresent(c -> {
+            current = Optional.of(new Current(c.run, c.process, true));
+            c.process.terminate();
+            timers.startSingleTimer(new GraceOver(c.process), GRACE);
+            // A plain ssh may be faster: with a short time limit, no run would ever get further.
+            if (session.filter(s -> !s.isReady()).isPresent()) {
+                rememberNoSession("the remote sh wasn't ready when time was up");
+            }
+        });
         return this;
     }
 
     private Behavior<Command> onGraceOver(GraceOver over) {
-        if (isCurrent(over.process)) {
-            current.process.kill();
+        if (ending.remove(over.process) || isCurrent(over.process)) {
+            over.process.kill();
         }
         return this;
     }
 
-    private Behavior<Command> onLosingIt(String reason) {
-        if (current != null) {
-            current.process.kill();
-            reply(new Lost(reason));
-        }
+    private Behavior<Command> onLosingAll(String reason) {
+        lose(reason);
+        session.ifPresent(s -> s.process().kill());
+        ending.forEach(SshProcess::kill);
         return this;
+    }
+
+    /** Ends the command under way, and the session it is in. */
+    private void lose(String reason) {
+        current.ifPresent(c -> {
+            c.process.kill();
+            session = Optional.empty();
+            reply(new Lost(reason));
+        });
     }
 
     /** What an earlier command's process still has to say is of no interest. */
     private boolean isCurrent(SshProcess process) {
-        return current != null && current.process == process;
+        return current.filter(c -> c.process == process).isPresent();
     }
 
     private void reply(CommandResult result) {
-        current.run.replyTo().tell(new Ended(current.run.id(), result));
-        current = null;
+        var run = current.orElseThrow().run;
+        current = Optional.empty();
+        run.replyTo.tell(new Ended(run.id, result, noSession));
     }
 }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param identityFile the private key; if set, no other key is offered
  * @param knownHostsFile where host keys are looked up, and under {@link HostKeyChecking#ACCEPT_NEW} added
  * @param connectTimeout of the TCP connection and ssh's banner, rounded up to whole seconds
+ * @param session how many connections a run of several commands makes
  */
 public record SshTarget(
         String program,
@@ -26,7 +27,8 @@ public record SshTarget(
         Optional<String> identityFile,
         Optional<String> knownHostsFile,
         HostKeyChecking hostKeyChecking,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        SessionMode session) {
 
     public static final String HOST_ALLOWED =
             "a name, alias or address: letters, digits, dots, hyphens and underscores, not a hyphen first; or an IPv6 address";
@@ -58,6 +60,28 @@ public record SshTarget(
         require(connectTimeout.compareTo(MIN_CONNECT_TIMEOUT) >= 0, "the connect timeout is under 1 s");
     }
 
+    /** With one connection a run, where the host can do that. */
+    public SshTarget(
+            String program,
+            String host,
+            Optional<String> user,
+            Optional<Integer> port,
+            Optional<String> identityFile,
+            Optional<String> knownHostsFile,
+            HostKeyChecking hostKeyChecking,
+            Duration connectTimeout) {
+        this(
+                program,
+                host,
+                user,
+                port,
+                identityFile,
+                knownHostsFile,
+                hostKeyChecking,
+                connectTimeout,
+                SessionMode.SHARED);
+    }
+
     public static boolean isHost(String text) {
         return NAME.matcher(text).matches() || IPV6.matcher(text).matches();
     }
@@ -81,7 +105,8 @@ public record SshTarget(
                 + port.map(p -> ", port " + p).orElse("")
                 + identityFile.map(file -> ", identity " + file).orElse("")
                 + knownHostsFile.map(file -> ", known hosts " + file).orElse("")
-                + ", host keys " + hostKeyChecking.word();
+                + ", host keys " + hostKeyChecking.word()
+                + (session == SessionMode.SEPARATE ? ", a connection per command" : "");
     }
 
     /**
@@ -90,7 +115,18 @@ public record SshTarget(
      * answer, a question is a hang.
      */
     public List<String> commandLine(RemoteCommand<?> command) {
-        var line = new ArrayList<>(List.of(program, "-T", "-n"));
+        return commandLine(List.of("-T", "-n"), command.line());
+    }
+
+    /** Likewise, for a session: ssh passes its stdin on, and the host runs {@link SessionText#TEXT}. */
+    List<String> sessionLine() {
+        return commandLine(List.of("-T"), SessionText.TEXT);
+    }
+
+    private List<String> commandLine(List<String> flags, String remote) {
+        var line = new ArrayList<String>();
+        line.add(program);
+        line.addAll(flags);
         option(line, "BatchMode=yes");
         option(line, "ConnectTimeout=" + connectTimeout.plusMillis(999).toSeconds());
         option(line, "ServerAliveInterval=15");
@@ -107,7 +143,7 @@ public record SshTarget(
             option(line, "IdentitiesOnly=yes");
             line.addAll(List.of("-i", file));
         });
-        line.addAll(List.of("--", destination(), command.line()));
+        line.addAll(List.of("--", destination(), remote));
         return line;
     }
 

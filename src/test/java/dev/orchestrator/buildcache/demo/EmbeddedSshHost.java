@@ -1,7 +1,12 @@
 package dev.orchestrator.buildcache.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.orchestrator.buildcache.ssh.SessionText;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -111,6 +116,7 @@ public final class EmbeddedSshHost implements AutoCloseable {
     /** One command line that runs, or ran, here. */
     private final class Execution implements Command {
         private final String line;
+        private InputStream stdin;
         private OutputStream stdout;
         private OutputStream stderr;
         private ExitCallback exit;
@@ -121,7 +127,7 @@ public final class EmbeddedSshHost implements AutoCloseable {
 
         @Override
         public void setInputStream(InputStream in) {
-            // No command here reads anything.
+            stdin = in;
         }
 
         @Override
@@ -141,10 +147,9 @@ public final class EmbeddedSshHost implements AutoCloseable {
 
         @Override
         public void start(ChannelSession channel, Environment environment) {
-            commandLines.add(line);
             commands.execute(() -> {
                 try {
-                    int code = shell.run(line, stdout, stderr);
+                    int code = line.equals(SessionText.TEXT) ? session() : run(line);
                     stdout.flush();
                     stderr.flush();
                     exit.onExit(code);
@@ -152,6 +157,30 @@ public final class EmbeddedSshHost implements AutoCloseable {
                     channel.getSession().close(true);
                 }
             });
+        }
+
+        private int run(String command) throws IOException, InterruptedException {
+            commandLines.add(command);
+            return shell.run(command, stdout, stderr);
+        }
+
+        /** What a shell makes of {@link SessionText}. */
+        private int session() throws IOException, InterruptedException {
+            var lines = new BufferedReader(new InputStreamReader(stdin, UTF_8));
+            String mark = "\n" + lines.readLine();
+            say(mark + " ready\n", mark + " ready\n");
+            for (var command = lines.readLine(); command != null; command = lines.readLine()) {
+                int code = run(command);
+                say(mark + " " + code + "\n", mark + "\n");
+            }
+            return 0;
+        }
+
+        private void say(String onStdout, String onStderr) throws IOException {
+            stdout.write(onStdout.getBytes(UTF_8));
+            stdout.flush();
+            stderr.write(onStderr.getBytes(UTF_8));
+            stderr.flush();
         }
 
         @Override

@@ -69,6 +69,20 @@ class DiagnosisTest {
         assertThat(of(255, stderr.toUpperCase(Locale.ROOT))).isEqualTo(failure);
     }
 
+    /** Inside a session's frame, 255 is the command's own code, and its words are the host's. */
+    @ParameterizedTest
+    @MethodSource("said_by_ssh")
+    void the_host_is_never_taken_for_ssh(Failure ignored, String stderr) {
+        var expected = stderr.startsWith("Cannot connect to the Docker daemon") ? DOCKER_NOT_RUNNING : OTHER;
+        assertThat(Diagnosis.of(new Exited(255, "", stderr, true)).failure()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("said_on_the_host")
+    void what_the_host_said_means_the_same_in_a_session(int code, Failure failure, String stderr) {
+        assertThat(Diagnosis.of(new Exited(code, "", stderr, true)).failure()).isEqualTo(failure);
+    }
+
     /** docker/cli 20.10 to 29, docker/buildx, and the shells that look for docker. */
     private static Arguments[] said_on_the_host() {
         String old =

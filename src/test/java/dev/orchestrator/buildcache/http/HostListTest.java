@@ -41,7 +41,7 @@ class HostListTest {
                   "hosts": [
                     {
                       "name": "a", "state": "disabled", "paused": false,
-                      "address": "10.0.0.5", "user": "prune", "port": 2222,
+                      "address": "10.0.0.5", "user": "prune", "port": 2222, "separate_connections": null,
                       "running_since": null, "next_run_at": null, "last_run": null, "last_success_at": null,
                       "last_reclaimed_bytes": null, "last_reclaimed": null,
                       "runs": {"succeeded": 0, "unconfirmed": 0, "failed": 0, "unknown": 0, "refused": 0, "skipped": 0},
@@ -49,7 +49,7 @@ class HostListTest {
                     },
                     {
                       "name": "b", "state": "idle", "paused": false,
-                      "address": "10.0.0.5", "user": "prune", "port": 2222,
+                      "address": "10.0.0.5", "user": "prune", "port": 2222, "separate_connections": null,
                       "running_since": null, "next_run_at": "2026-01-01T12:00:00.250Z",
                       "last_run": {
                         "started_at": "2026-01-01T06:00:00.250Z", "ended_at": "2026-01-01T06:00:02.750Z",

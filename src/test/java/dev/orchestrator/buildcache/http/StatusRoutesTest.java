@@ -55,7 +55,7 @@ class StatusRoutesTest {
         assertThat(Served.json(get("/status", failedAfterSuccess()))).isEqualTo(Served.json("""
                 {
                   "name": "build-01", "state": "idle", "paused": false,
-                  "address": "build-01", "user": null, "port": null,
+                  "address": "build-01", "user": null, "port": null, "separate_connections": null,
                   "running_since": null, "next_run_at": "2026-01-01T12:00:00.250Z",
                   "last_run": %2$s,
                   "last_success_at": "2026-01-01T00:00:02.750Z",

@@ -113,6 +113,13 @@ class SettingsProblemsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "yes", "SHARED", "shared separate"})
+    void the_session_is_one_of_two_words(String bad) {
+        assertThat(Hocon.problems("ssh.session = \"" + bad + "\""))
+                .containsExactly("ssh.session = \"" + bad + "\": must be one of shared, separate");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "YES", "true", "ask", "off", "accept_new", "accept-new no"})
     void host_key_checking_is_one_of_three_words(String bad) {
         assertThat(Hocon.problems("ssh.host-key-checking = \"" + bad + "\""))

@@ -13,6 +13,7 @@ import dev.orchestrator.buildcache.notify.Telegram;
 import dev.orchestrator.buildcache.notify.Thresholds;
 import dev.orchestrator.buildcache.schedule.Schedule;
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
+import dev.orchestrator.buildcache.ssh.SessionMode;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.value.ByteSize;
@@ -55,7 +56,8 @@ class SettingsTest {
                         Optional.empty(),
                         Optional.empty(),
                         HostKeyChecking.ACCEPT_NEW,
-                        Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        SessionMode.SHARED));
         assertThat(settings.notifications())
                 .isEqualTo(notifications(
                         "build-01",
@@ -78,7 +80,7 @@ class SettingsTest {
                         notify-min-gb = 2.5
                         preflight = no
                         ssh { host = "fe80::1%eth0", user = prune, port = 2222, host-key-checking = yes
-                              program = /opt/ssh, connect-timeout = 1500ms }
+                              program = /opt/ssh, connect-timeout = 1500ms, session = separate }
                         telegram { bot-token = "1:a", chat-id = "@ops", api-url = "http://localhost:8081/x"
                                    message = "{reclaimed} on {host}" }
                         http { interface = "::1", port = 0, ask-timeout = 250ms }
@@ -92,7 +94,8 @@ class SettingsTest {
                                         Optional.empty(),
                                         Optional.empty(),
                                         HostKeyChecking.YES,
-                                        Duration.ofMillis(1500)))
+                                        Duration.ofMillis(1500),
+                                        SessionMode.SEPARATE))
                                 .disabled()
                                 .every(Duration.ofMinutes(90))
                                 .prune(new BuilderPrune(Optional.of(new Age("1h30m")), true))

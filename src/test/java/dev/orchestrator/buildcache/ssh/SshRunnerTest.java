@@ -130,7 +130,7 @@ class SshRunnerTest {
         var runner = kit.spawn(supervised);
         run(runner);
         var process = pidIn("parent");
-        runner.tell(new Run(2L, null, replies.getRef()));
+        runner.tell(new Run(2L, null, false, replies.getRef()));
         assertThat(result()).isEqualTo(new Lost("the ssh runner broke down and was restarted"));
         assertThat(ends(process)).isTrue();
         Files.createFile(folder.resolve("again"));
@@ -182,7 +182,7 @@ class SshRunnerTest {
 
     private long run(ActorRef<SshRunner.Command> runner) {
         long id = ++commands;
-        runner.tell(new Run(id, new DockerVersion(), replies.getRef()));
+        runner.tell(new Run(id, new DockerVersion(), false, replies.getRef()));
         return id;
     }
 

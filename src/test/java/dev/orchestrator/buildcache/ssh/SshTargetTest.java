@@ -66,10 +66,11 @@ class SshTargetTest {
                                 Optional.of("/etc/keys/key"),
                                 Optional.of("/etc/keys/known_hosts"),
                                 HostKeyChecking.YES,
-                                Duration.ofSeconds(3))
+                                Duration.ofSeconds(3),
+                                SessionMode.SEPARATE)
                         .summary())
                 .isEqualTo("ssh to prune@10.0.0.5, port 2222, identity /etc/keys/key,"
-                        + " known hosts /etc/keys/known_hosts, host keys yes");
+                        + " known hosts /etc/keys/known_hosts, host keys yes, a connection per command");
     }
 
     /** ssh splits the list of known-hosts files at spaces; the identity file is one argument. */
