@@ -38,6 +38,8 @@ class ArchitectureTest {
     void imports_only_go_down() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
+                .layer("testkit")
+                .definedBy(ROOT + ".testkit..")
                 .layer("app")
                 .definedBy(ROOT + ".app..")
                 .layer("settings")
@@ -63,6 +65,8 @@ class ArchitectureTest {
                 .layer("value")
                 .definedBy(ROOT + ".value..")
                 .ensureAllClassesAreContainedInArchitecture()
+                .whereLayer("testkit")
+                .mayOnlyAccessLayers("root", "ssh", "run", "schedule", "docker", "value")
                 .whereLayer("app")
                 .mayOnlyAccessLayers(
                         "settings", "http", "notify", "fleet", "root", "ssh", "run", "schedule", "docker", "value")

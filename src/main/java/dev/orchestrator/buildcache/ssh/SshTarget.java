@@ -60,6 +60,19 @@ public record SshTarget(
         require(connectTimeout.compareTo(MIN_CONNECT_TIMEOUT) >= 0, "the connect timeout is under 1 s");
     }
 
+    /** A host by its name, alias or address; all else as ssh's own configuration says, with only known host keys. */
+    public static SshTarget to(String host) {
+        return new SshTarget(
+                "ssh",
+                host,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                HostKeyChecking.YES,
+                Duration.ofSeconds(10));
+    }
+
     /** With one connection a run, where the host can do that. */
     public SshTarget(
             String program,
