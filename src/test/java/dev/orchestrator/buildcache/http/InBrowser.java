@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import dev.orchestrator.buildcache.testkit.FakeFleet;
 import dev.orchestrator.buildcache.testkit.KnownHost;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,12 @@ abstract class InBrowser {
     void serve(Optional<String> token, Protect protect, KnownHost... hosts) throws Exception {
         fleet = new FakeFleet(kit, hosts);
         page = new ServedPage(kit, fleet, token, protect);
+    }
+
+    /** A fleet whose program was started then. */
+    void serveSince(Instant start, KnownHost... hosts) throws Exception {
+        fleet = new FakeFleet(kit, start, hosts);
+        page = new ServedPage(kit, fleet, Optional.of(ServedPage.TOKEN), Protect.CONTROL);
     }
 
     /** Until the page shows these hosts, live. */
