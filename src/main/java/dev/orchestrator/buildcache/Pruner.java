@@ -12,17 +12,10 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.run.History;
 import dev.orchestrator.buildcache.run.Outcome;
-import dev.orchestrator.buildcache.run.Run;
-import dev.orchestrator.buildcache.run.RunPlan;
-import dev.orchestrator.buildcache.run.Step;
-import dev.orchestrator.buildcache.run.Tally;
-import dev.orchestrator.buildcache.schedule.Agenda;
 import dev.orchestrator.buildcache.ssh.SshRunner;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.event.Level;
@@ -80,28 +73,15 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     /** When to look again whether a run is due, if a tick fails. */
     private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
 
-    /** How long after the time limit a run whose command does not end is given up. */
-    private static final Duration END_GRACE = Duration.ofSeconds(10);
-
-    private static final SupervisorStrategy RUNNER_SUPERVISION =
-            SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.1);
-
     private final PrunerSettings settings;
     private final Surroundings surroundings;
     private final InstantSource clock;
     private final TimerScheduler<Command> timers;
-    private final Optional<ActorRef<SshRunner.Command>> runner;
-    private final ActorRef<SshRunner.Ended> runnerReplies;
+    private final StepRunner steps;
     private final ActorRef<Permit.Granted> permitReplies;
-
-    private Phase phase = Phase.Idle.INSTANCE;
-    private long requests;
-    private boolean paused;
-    private Optional<String> separateConnections = Optional.empty();
+    private final HostMemory memory;
     private HostState lastSaid;
-    private Agenda agenda;
-    private Tally tally = Tally.EMPTY;
-    private History history = History.EMPTY;
+    private long permitRequests;
 
     /** @param clock tells the time; the timers are Akka's */
     public static Behavior<Command> create(PrunerSettings settings, InstantSource clock) {
@@ -145,17 +125,20 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         this.surroundings = surroundings;
         this.clock = surroundings.clock();
         this.timers = timers;
-        this.runner = settings.target()
-                .filter(t -> settings.enabled())
-                .map(t -> context.spawn(Behaviors.supervise(runner.apply(t)).onFailure(RUNNER_SUPERVISION), "ssh"));
-        this.runnerReplies = context.messageAdapter(SshRunner.Ended.class, CommandEnded::new);
+        this.steps = new StepRunner(
+                context,
+                settings,
+                runner,
+                context.messageAdapter(SshRunner.Ended.class, CommandEnded::new),
+                wait -> timers.startSingleTimer(TimeLimit.INSTANCE, wait),
+                this::finish);
         this.permitReplies = context.messageAdapter(Permit.Granted.class, PermitGranted::new);
         var now = clock.instant();
-        this.agenda = Agenda.first(settings.schedule(), settings.retryAfter(), now, surroundings.startDelay());
+        this.memory = new HostMemory(settings, now, surroundings.startDelay());
         context.getLog().info("started: {}", settings.summary());
         say(HostEvent.StateChanged::new);
         if (settings.enabled()) {
-            tickIn(agenda.untilDue(now));
+            tickIn(memory.untilDue(now));
         }
     }
 
@@ -178,9 +161,9 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     private Behavior<Command> onTick() {
         // Before anything can fail, so that there is always a next tick.
         tickIn(AFTER_A_FAILURE);
-        if (state() != State.IDLE) {
+        if (memory.state() != State.IDLE) {
             tickIn(LONGEST_WAIT);
-        } else if (agenda.isDue(clock.instant())) {
+        } else if (memory.isDue(clock.instant())) {
             acquirePermit();
         } else {
             tickWhenDue();
@@ -193,92 +176,55 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
             start();
             return;
         }
-        phase = new Phase.WaitingForPermit(++requests);
-        surroundings.permits().get().tell(new Permit.Acquire(getContext().getSelf(), requests, permitReplies));
+        memory.enter(new Phase.WaitingForPermit(++permitRequests));
+        surroundings.permits().get().tell(new Permit.Acquire(getContext().getSelf(), permitRequests, permitReplies));
         say(HostEvent.StateChanged::new);
     }
 
     private Behavior<Command> onPermitGranted(PermitGranted permit) {
-        if (phase instanceof Phase.WaitingForPermit waiting && waiting.request() == permit.granted.request()) {
+        if (memory.phase() instanceof Phase.WaitingForPermit waiting && waiting.request() == permit.granted.request()) {
             start();
         }
         return this;
     }
 
     private void start() {
-        var now = clock.instant();
-        agenda = agenda.started(now, surroundings.jitter().getAsDouble());
-        var first = runner.isPresent() ? RunPlan.of(settings.policy()) : new Step.Done(Outcome.Skipped.NO_HOST);
-        var run = new Phase.Running(now, first, ++requests, false);
-        phase = run;
-        timers.startSingleTimer(TimeLimit.INSTANCE, timeLimit());
+        memory.runStarted(clock.instant(), surroundings.jitter().getAsDouble());
+        steps.begin();
         say(HostEvent.RunStarted::new);
-        proceed(run);
-    }
-
-    /** Takes the run's step. */
-    private void proceed(Phase.Running run) {
-        phase = run;
-        if (run.step() instanceof Step.Done done) {
-            finish(run, done.outcome());
-        } else if (run.timeIsUp()) {
-            finish(run, Outcome.Unknown.timeout(timeLimit()));
-        } else if (run.step() instanceof Step.Send<?> send) {
-            tellRunner(new SshRunner.Run(run.request(), send.command(), !send.last(), runnerReplies));
-        }
+        steps.proceed();
     }
 
     private Behavior<Command> onCommandEnded(CommandEnded command) {
-        var ended = command.ended;
-        separateConnections = ended.noSession();
-        if (phase instanceof Phase.Running run
-                && run.request() == ended.id()
-                && run.step() instanceof Step.Send<?> send) {
-            proceed(run.at(send.after(ended.result(), timeLimit()), ++requests));
-        }
+        steps.onCommandEnded(command.ended);
         return this;
     }
 
-    /** The first time the command is ended; if that has brought no reply by the second, the run is over without one. */
     private Behavior<Command> onTimeLimit() {
-        if (phase instanceof Phase.Running run) {
-            if (run.timeIsUp()) {
-                finish(run, Outcome.Unknown.timeout(timeLimit()));
-            } else {
-                timers.startSingleTimer(TimeLimit.INSTANCE, END_GRACE);
-                phase = run.outOfTime();
-                tellRunner(new SshRunner.EndNow(run.request()));
-            }
-        }
+        steps.onTimeLimit();
         return this;
     }
 
-    private void finish(Phase.Running running, Outcome outcome) {
-        var run = new Run(running.start(), clock.instant(), outcome);
-        phase = Phase.Idle.INSTANCE;
-        tellRunner(SshRunner.EndRun.INSTANCE);
+    private void finish(Outcome outcome) {
+        var run = memory.runEnded(clock.instant(), outcome);
+        steps.end();
         timers.cancel(TimeLimit.INSTANCE);
         releasePermit();
-        agenda = agenda.ended(outcome.kind().isTrouble());
-        tally = tally.with(run);
-        history = history.with(run);
         var level = outcome.kind() == Outcome.Kind.SUCCEEDED ? Level.INFO : Level.WARN;
         var log = getContext().getLog().atLevel(level);
         log.log("run on {} {}, until {}", settings.name(), run.summary(), settings.age());
-        say((name, state) ->
-                new HostEvent.RunEnded(name, state, settings.policy().prune().until()));
+        var until = settings.policy().prune().until();
+        say((name, state) -> new HostEvent.RunEnded(name, state, until));
         tickWhenDue();
     }
 
     private void releasePermit() {
-        surroundings
-                .permits()
-                .ifPresent(
-                        permits -> permits.tell(new Permit.Release(getContext().getSelf())));
+        var release = new Permit.Release(getContext().getSelf());
+        surroundings.permits().ifPresent(permits -> permits.tell(release));
     }
 
     private void tickWhenDue() {
-        tickIn(agenda.untilDue(clock.instant()));
+        tickIn(memory.untilDue(clock.instant()));
     }
 
     private void tickIn(Duration wait) {
@@ -286,13 +232,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     }
 
     private Behavior<Command> onRunNow(RunNow runNow) {
-        var reply = switch (state()) {
-            case DISABLED -> RunNowReply.DISABLED;
-            case RUNNING -> RunNowReply.RUNNING;
-            case WAITING -> RunNowReply.WAITING;
-            case PAUSED -> RunNowReply.PAUSED;
-            case IDLE -> RunNowReply.ACCEPTED;
-        };
+        var reply = memory.replyToRunNow();
         runNow.replyTo.tell(reply);
         if (reply == RunNowReply.ACCEPTED) {
             acquirePermit();
@@ -301,9 +241,9 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     }
 
     private Behavior<Command> onPause(Pause pause) {
-        paused = true;
-        if (phase instanceof Phase.WaitingForPermit) {
-            phase = Phase.Idle.INSTANCE;
+        memory.pause(true);
+        if (memory.phase() instanceof Phase.WaitingForPermit) {
+            memory.enter(Phase.Idle.INSTANCE);
             releasePermit();
         }
         sayIfChanged();
@@ -311,16 +251,16 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     }
 
     private Behavior<Command> onResume(Resume resume) {
-        paused = false;
+        memory.pause(false);
         sayIfChanged();
-        if (state() == State.IDLE) {
+        if (memory.state() == State.IDLE) {
             tickWhenDue();
         }
         return reply(resume.replyTo);
     }
 
     private Behavior<Command> onGetHistory(GetHistory get) {
-        get.replyTo.tell(history);
+        get.replyTo.tell(memory.history());
         return this;
     }
 
@@ -340,33 +280,12 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         }
     }
 
-    private void tellRunner(SshRunner.Command command) {
-        runner.ifPresent(ssh -> ssh.tell(command));
-    }
-
     private HostState host() {
-        var state = state();
-        var nextRun = state == State.DISABLED || paused ? Optional.<Instant>empty() : Optional.of(agenda.due());
-        return new HostState(state, paused, agenda.lastStart(), tally, nextRun, separateConnections);
-    }
-
-    private State state() {
-        if (!settings.enabled()) {
-            return State.DISABLED;
-        } else if (phase instanceof Phase.Running) {
-            return State.RUNNING;
-        } else if (phase instanceof Phase.WaitingForPermit) {
-            return State.WAITING;
-        }
-        return paused ? State.PAUSED : State.IDLE;
-    }
-
-    private Duration timeLimit() {
-        return settings.policy().timeLimit();
+        return memory.snapshot(steps.separateConnections());
     }
 
     private Behavior<Command> onPostStop() {
-        var cut = phase instanceof Phase.Running ? "; a run was cut short" : "";
+        var cut = memory.phase() instanceof Phase.Running ? "; a run was cut short" : "";
         getContext().getLog().info("stopped: {}{}", settings.summary(), cut);
         return this;
     }

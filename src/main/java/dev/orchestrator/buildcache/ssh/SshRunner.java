@@ -77,8 +77,6 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
     private static final Duration GRACE = Duration.ofSeconds(2);
     /** How long a login may take, beyond the connect timeout, before a session is given up. */
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(60);
-    /** How long a host that couldn't have a session isn't asked for one. */
-    private static final Duration WITHOUT_SESSION = Duration.ofDays(1);
 
     private record Current(Run run, SshProcess process, boolean timeIsUp) {}
 
@@ -86,10 +84,10 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
     private final TimerScheduler<Command> timers;
     private final SshThreads threads;
     private final Duration handshakeLimit;
+    private final SessionAvailability sessions;
     private final Set<SshProcess> ending = new HashSet<>();
     private Optional<Current> current = Optional.empty();
     private Optional<Session> session = Optional.empty();
-    private Optional<String> noSession = Optional.empty();
 
     public static Behavior<Command> create(SshTarget target) {
         return create(target, target.connectTimeout().plus(HANDSHAKE_LIMIT));
@@ -109,6 +107,8 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
         this.target = target;
         this.timers = timers;
         this.handshakeLimit = handshakeLimit;
+        this.sessions = new SessionAvailability(
+                target, wait -> timers.startSingleTimer(TryAgain.INSTANCE, wait), context::getLog);
         this.threads = SshThreads.of(context.getSystem());
     }
 
@@ -135,7 +135,7 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
         if (session.isPresent()) {
             current = Optional.of(new Current(run, session.get().process(), false));
             session.get().send(run.command());
-        } else if (run.more() && target.session() == SessionMode.SHARED && noSession.isEmpty()) {
+        } else if (run.more() && sessions.isWanted()) {
             open(run);
         } else {
             current = Optional.of(new Current(run, plain, false));
@@ -220,18 +220,12 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
         var run = current.orElseThrow().run;
         session = Optional.empty();
         current = Optional.empty();
-        rememberNoSession(reason);
+        sessions.notHad(reason);
         onRun(run);
     }
 
-    private void rememberNoSession(String reason) {
-        noSession = Optional.of(reason);
-        timers.startSingleTimer(TryAgain.INSTANCE, WITHOUT_SESSION);
-        getContext().getLog().info("{} gets a connection per command, for a day: {}", target.destination(), reason);
-    }
-
     private Behavior<Command> onTryAgain() {
-        noSession = Optional.empty();
+        sessions.tryAgain();
         return this;
     }
 
@@ -259,7 +253,7 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
             timers.startSingleTimer(new GraceOver(c.process), GRACE);
             // A plain ssh may be faster: with a short time limit, no run would ever get further.
             if (session.filter(s -> !s.isReady()).isPresent()) {
-                rememberNoSession("the remote sh wasn't ready when time was up");
+                sessions.notHad("the remote sh wasn't ready when time was up");
             }
         });
         return this;
@@ -296,6 +290,6 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
     private void reply(CommandResult result) {
         var run = current.orElseThrow().run;
         current = Optional.empty();
-        run.replyTo.tell(new Ended(run.id, result, noSession));
+        run.replyTo.tell(new Ended(run.id, result, sessions.obstacle()));
     }
 }

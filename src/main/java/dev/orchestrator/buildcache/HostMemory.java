@@ -1,0 +1,97 @@
+package dev.orchestrator.buildcache;
+
+import dev.orchestrator.buildcache.HostState.State;
+import dev.orchestrator.buildcache.Pruner.RunNowReply;
+import dev.orchestrator.buildcache.run.History;
+import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.run.Run;
+import dev.orchestrator.buildcache.run.Tally;
+import dev.orchestrator.buildcache.schedule.Agenda;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a {@link Pruner} knows of its host: what it is doing, when it will run, and what its runs came to. */
+final class HostMemory {
+    private final boolean enabled;
+    private Phase phase = Phase.Idle.INSTANCE;
+    private boolean paused;
+    private Agenda agenda;
+    private Tally tally = Tally.EMPTY;
+    private History history = History.EMPTY;
+
+    /** @param startDelay see {@link Surroundings} */
+    HostMemory(PrunerSettings settings, Instant now, Duration startDelay) {
+        this.enabled = settings.enabled();
+        this.agenda = Agenda.first(settings.schedule(), settings.retryAfter(), now, startDelay);
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    void enter(Phase next) {
+        phase = next;
+    }
+
+    void pause(boolean on) {
+        paused = on;
+    }
+
+    History history() {
+        return history;
+    }
+
+    boolean isDue(Instant now) {
+        return agenda.isDue(now);
+    }
+
+    /** See {@link Agenda#untilDue}. */
+    Duration untilDue(Instant now) {
+        return agenda.untilDue(now);
+    }
+
+    /** @param stretch see {@link Agenda#started} */
+    void runStarted(Instant now, double stretch) {
+        agenda = agenda.started(now, stretch);
+        phase = new Phase.Running(now);
+    }
+
+    /** The run under way is over. */
+    Run runEnded(Instant now, Outcome outcome) {
+        var run = new Run(((Phase.Running) phase).start(), now, outcome);
+        phase = Phase.Idle.INSTANCE;
+        agenda = agenda.ended(outcome.kind().isTrouble());
+        tally = tally.with(run);
+        history = history.with(run);
+        return run;
+    }
+
+    /** Whether a run may start now, or why not. */
+    RunNowReply replyToRunNow() {
+        return switch (state()) {
+            case DISABLED -> RunNowReply.DISABLED;
+            case RUNNING -> RunNowReply.RUNNING;
+            case WAITING -> RunNowReply.WAITING;
+            case PAUSED -> RunNowReply.PAUSED;
+            case IDLE -> RunNowReply.ACCEPTED;
+        };
+    }
+
+    State state() {
+        if (!enabled) {
+            return State.DISABLED;
+        } else if (phase instanceof Phase.Running) {
+            return State.RUNNING;
+        } else if (phase instanceof Phase.WaitingForPermit) {
+            return State.WAITING;
+        }
+        return paused ? State.PAUSED : State.IDLE;
+    }
+
+    /** @param separateConnections see {@link HostState} */
+    HostState snapshot(Optional<String> separateConnections) {
+        var nextRun = enabled && !paused ? Optional.of(agenda.due()) : Optional.<Instant>empty();
+        return new HostState(state(), paused, agenda.lastStart(), tally, nextRun, separateConnections);
+    }
+}
