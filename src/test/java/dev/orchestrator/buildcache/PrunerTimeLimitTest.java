@@ -1,0 +1,78 @@
+package dev.orchestrator.buildcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orchestrator.buildcache.HostState.State;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
+import dev.orchestrator.buildcache.docker.CommandResult.Exited;
+import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What happens to a run that takes too long, and to late replies. */
+class PrunerTimeLimitTest extends PrunerFixture {
+    @Test
+    void a_run_over_its_time_limit_is_ended_and_unknown() {
+        host.takes(TIME_LIMIT.dividedBy(2).plusSeconds(1));
+        var pruner = spawn();
+        time.pass(TIME_LIMIT.minusMillis(1));
+        assertThat(status(pruner).state()).isEqualTo(State.RUNNING);
+        assertThat(status(pruner).nextRun()).contains(at(INTERVAL));
+        time.pass(MOMENT);
+        assertThat(host.endedEarly).isEqualTo(1);
+        assertThat(status(pruner).state()).isEqualTo(State.IDLE);
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.Kind.UNKNOWN);
+        assertThat(status(pruner).lastError()).contains("timeout after 600s");
+        assertThat(status(pruner).tally().lastRun().orElseThrow().duration()).isEqualTo(TIME_LIMIT);
+    }
+
+    @Test
+    void a_time_limit_in_the_preflight_sends_no_prune_even_if_the_answer_still_comes() {
+        host.reacts(FakeHost.NEVER, command -> new Exited(0, "", ""));
+        host.answersEndNowWith(new Exited(0, FakeHost.DOCKER_ENGINE, ""));
+        var pruner = spawn();
+        time.pass(TIME_LIMIT);
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.Kind.UNKNOWN);
+        assertThat(host.startsOf(BuilderPrune.class)).isEmpty();
+    }
+
+    @Test
+    void a_report_that_comes_with_the_time_limit_still_counts() {
+        host.reacts(FakeHost.NEVER, command -> new Exited(0, "", ""));
+        host.answersEndNowWith(new Exited(0, "Total:\t1GB\n", ""));
+        var pruner = spawn(HostBuilder.at(target())
+                .every(INTERVAL)
+                .timeLimit(TIME_LIMIT)
+                .withoutPreflight()
+                .settings());
+        time.pass(TIME_LIMIT);
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.Kind.SUCCEEDED);
+    }
+
+    @Test
+    void a_run_that_nobody_answers_for_is_given_up_after_a_grace() {
+        host.isSilent();
+        var pruner = spawn();
+        time.pass(TIME_LIMIT.plusSeconds(9));
+        assertThat(status(pruner).state()).isEqualTo(State.RUNNING);
+        time.pass(Duration.ofSeconds(1));
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.Kind.UNKNOWN);
+        host.prunes("Total:\t1GB\n");
+        time.pass(INTERVAL);
+        assertThat(outcome(status(pruner))).isEqualTo(Outcome.Kind.SUCCEEDED);
+    }
+
+    @Test
+    void an_answer_to_an_earlier_run_is_ignored() {
+        host.isSilent();
+        var pruner = spawn();
+        time.pass(TIME_LIMIT.plusSeconds(10));
+        host.takes(Duration.ofMinutes(1));
+        time.pass(INTERVAL.minus(TIME_LIMIT));
+        assertThat(status(pruner).state()).isEqualTo(State.RUNNING);
+        host.answerFirst(new Exited(1, "", "late"));
+        assertThat(status(pruner).state()).isEqualTo(State.RUNNING);
+        assertThat(status(pruner).tally().runs()).containsEntry(Outcome.Kind.FAILED, 0L);
+    }
+}
