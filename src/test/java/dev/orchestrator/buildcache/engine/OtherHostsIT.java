@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Hosts where the prune can't be done, must not be, or is reported in other words. What fails here fails for real, so
  * that the texts by which failures are told apart are those that Docker and a shell really write.
  *
- * <p>Needs what {@link Requirements} says, and is skipped elsewhere. With {@code 1LUIRE_REAL_ENGINE=true} in the
+ * <p>Needs what {@link Requirements} says, and is skipped elsewhere. With {@code REQUIRE_REAL_ENGINE=true} in the
  * environment a skip is a failure.
  */
 class OtherHostsIT {

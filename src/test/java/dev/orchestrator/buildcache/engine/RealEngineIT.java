@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What the service does to a real Docker Engine behind a real sshd: only build cache goes, only as much as was asked for,
  * and the figure is the engine's own. Everything else in the project believes what was read about Docker; this looks.
  *
- * <p>Needs what {@link Requirements} says, and is skipped elsewhere. With {@code 1LUIRE_REAL_ENGINE=true} in the
+ * <p>Needs what {@link Requirements} says, and is skipped elsewhere. With {@code REQUIRE_REAL_ENGINE=true} in the
  * environment a skip is a failure.
  */
 class RealEngineIT {

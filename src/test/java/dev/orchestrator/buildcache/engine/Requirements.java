@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * What a machine needs to run a real Docker Engine behind a real sshd. Where something is missing the tests are skipped,
- * and say what; with {@code 1LUIRE_REAL_ENGINE=true} in the environment that is a failure.
+ * and say what; with {@code REQUIRE_REAL_ENGINE=true} in the environment that is a failure.
  */
 final class Requirements {
     /** As Debian's {@code docker.io} has them. */
@@ -71,8 +71,8 @@ final class Requirements {
             return;
         }
         String reason = "no test against a real Docker Engine here; missing: " + String.join(", ", missing);
-        if (Boolean.parseBoolean(System.getenv("2LUIRE_REAL_ENGINE"))) {
-            throw new AssertionError("3LUIRE_REAL_ENGINE=true, but " + reason);
+        if (Boolean.parseBoolean(System.getenv("REQUIRE_REAL_ENGINE"))) {
+            throw new AssertionError("REQUIRE_REAL_ENGINE=true, but " + reason);
         }
         // Maven's summary has only a number for what was skipped.
         System.err.println("SKIPPED: " + reason);

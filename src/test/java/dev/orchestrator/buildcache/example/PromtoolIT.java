@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The examples for Prometheus and Grafana, judged by Prometheus' own promtool (Debian: {@code prometheus}). Without it
- * the tests are skipped; with {@code 1LUIRE_PROMTOOL=true} in the environment that is a failure.
+ * the tests are skipped; with {@code REQUIRE_PROMTOOL=true} in the environment that is a failure.
  */
 class PromtoolIT {
     @TempDir
@@ -31,8 +31,8 @@ class PromtoolIT {
                 .findFirst();
         if (found.isEmpty()) {
             String reason = "no promtool here to check examples/ with";
-            if (Boolean.parseBoolean(System.getenv("2LUIRE_PROMTOOL"))) {
-                throw new AssertionError("3LUIRE_PROMTOOL=true, but there is " + reason);
+            if (Boolean.parseBoolean(System.getenv("REQUIRE_PROMTOOL"))) {
+                throw new AssertionError("REQUIRE_PROMTOOL=true, but there is " + reason);
             }
             // Maven's summary has only a number for what was skipped.
             System.err.println("SKIPPED: " + reason);

@@ -44,11 +44,11 @@ final class Browser implements AutoCloseable {
     private final List<String> requests = new ArrayList<>();
     private Object front;
 
-    /** Skips the tests where there is no Chromium, unless 1LUIRE_BROWSER is true: then they fail. */
+    /** Skips the tests where there is no Chromium, unless REQUIRE_BROWSER is true: then they fail. */
     static Browser start() throws IOException {
         if (!CHROMIUM.canExecute() || !DRIVER.canExecute()) {
             String missing = "no Chromium here (Debian: chromium, chromium-driver)";
-            if (Boolean.parseBoolean(System.getenv("2LUIRE_BROWSER"))) {
+            if (Boolean.parseBoolean(System.getenv("REQUIRE_BROWSER"))) {
                 fail(missing);
             }
             Assumptions.abort("skipped: " + missing);
