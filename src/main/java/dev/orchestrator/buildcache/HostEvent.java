@@ -6,21 +6,21 @@ import java.util.Optional;
 
 /**
  * Something that happened to a host. A small value, keyed by the host's name, without settings or history, so that it
- * could cross to another node.
+ * can be sent to another node.
  */
 public sealed interface HostEvent {
 
     /** The host's name. */
     String host();
 
-    /** How the host is after it. */
+    /** The host's state after the event. */
     HostState state();
 
     /** A run has started. */
     record RunStarted(String host, HostState state) implements HostEvent {}
 
     /**
-     * A run is over; it is the last one in the state's tally.
+     * A run has ended; it is the last one in the state's tally.
      *
      * @param until the age filter of its prune
      */
@@ -30,6 +30,6 @@ public sealed interface HostEvent {
         }
     }
 
-    /** The host was taken on, or paused, or resumed, or waits for a permit. */
+    /** The host was added, paused or resumed, or waits for a permit. */
     record StateChanged(String host, HostState state) implements HostEvent {}
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a {@link Pruner} knows of its host: what it is doing, when it will run, and what its runs came to. */
+/** State of a {@link Pruner}: its phase, when the next run is due, and the statistics and history of its runs. */
 final class HostMemory {
     private final boolean enabled;
     private Phase phase = Phase.Idle.INSTANCE;
@@ -51,17 +51,17 @@ final class HostMemory {
         return agenda.untilDue(now);
     }
 
-    /** @param stretch see {@link Agenda#started} */
-    void runStarted(Instant now, double stretch) {
-        agenda = agenda.started(now, stretch);
+    /** @param jitter see {@link Agenda#started} */
+    void runStarted(Instant now, double jitter) {
+        agenda = agenda.started(now, jitter);
         phase = new Phase.Running(now);
     }
 
-    /** The run under way is over. */
+    /** Ends the current run. */
     Run runEnded(Instant now, Outcome outcome) {
         var run = new Run(((Phase.Running) phase).start(), now, outcome);
         phase = Phase.Idle.INSTANCE;
-        agenda = agenda.ended(outcome.kind().isTrouble());
+        agenda = agenda.ended(outcome.kind().isFailing());
         tally = tally.with(run);
         history = history.with(run);
         return run;

@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a host is: an immutable, small snapshot.
+ * Immutable, small snapshot of a host.
  *
  * @param phase what its pruner is doing
- * @param paused whether somebody paused it; a run under way still finishes
- * @param lastStart start of the last run, which may be under way
- * @param tally of the runs that are over
- * @param nextRun the earliest start of the next run; empty if none is planned, or if the pruner has not said yet
- * @param separateConnections why each command of a run needs an ssh connection of its own; empty if that isn't so
+ * @param paused whether the host is paused; a run in progress still finishes
+ * @param lastStart start of the last run, which may be in progress
+ * @param tally statistics of the completed runs
+ * @param nextRun the earliest start of the next run; empty if none is planned, or if the pruner has not reported yet
+ * @param separateConnections why each command of a run needs its own ssh connection; empty if it doesn't
  */
 public record HostState(
         State phase,
@@ -26,17 +26,17 @@ public record HostState(
     public enum State {
         /** Switched off by the settings. */
         DISABLED,
-        /** Paused by somebody, and no run is under way. */
+        /** Paused, and no run is in progress. */
         PAUSED,
         /** Waiting for the next run. */
         IDLE,
-        /** Its next run is due, and waits for a permit. */
+        /** Its next run is due and waits for a permit. */
         WAITING,
-        /** A run is under way. */
+        /** A run is in progress. */
         RUNNING
     }
 
-    /** Before the pruner has said anything. */
+    /** Before the pruner's first report. */
     public static HostState unheard(PrunerSettings settings) {
         var phase = settings.enabled() ? State.IDLE : State.DISABLED;
         return new HostState(phase, false, Optional.empty(), Tally.EMPTY, Optional.empty(), Optional.empty());

@@ -2,21 +2,22 @@ package dev.orchestrator.buildcache;
 
 import akka.actor.typed.ActorRef;
 
-/** Leave to run, of a limited number for all hosts: the messages between a {@link Pruner} and what hands permits out. */
+/** Permission to run; the number is limited for all hosts together. These are the messages between a {@link Pruner} and
+ * the actor that grants permits. */
 public interface Permit {
 
     sealed interface Command {}
 
     /**
-     * Asks for a permit, and waits for it in line. A holder that asks again changes nothing.
+     * Requests a permit; requests are granted first come, first served. A repeated request has no effect.
      *
-     * @param holder who is to have it; it loses the permit when it stops
-     * @param request comes back with the permit, so that a holder who no longer waits can tell
-     * @param replyTo is told once the permit is there
+     * @param holder the actor that needs it; when it stops, the permit is released
+     * @param request returned with the permit, so that the holder can recognize an abandoned request
+     * @param replyTo receives {@link Granted} once a permit is available
      */
     record Acquire(ActorRef<?> holder, long request, ActorRef<Granted> replyTo) implements Command {}
 
-    /** Gives the permit back, or leaves the line. */
+    /** Releases the permit, or cancels the request for one. */
     record Release(ActorRef<?> holder) implements Command {}
 
     /** The reply to {@link Acquire}. */

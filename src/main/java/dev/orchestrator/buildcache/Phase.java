@@ -4,23 +4,22 @@ import java.time.Instant;
 
 /** What a {@link Pruner} is doing. */
 sealed interface Phase {
-    /** No run is under way, and none waits. */
+    /** No run is in progress, and none is waiting. */
     enum Idle implements Phase {
         INSTANCE
     }
 
     /**
-     * A run is due, and waits for a permit.
+     * A run is due and waits for a permit.
      *
-     * @param request the number of the request for it; a permit with any other number belongs to a request that was
-     *     given up
+     * @param request number of the request for it; a permit with any other number belongs to an abandoned request
      */
     record WaitingForPermit(long request) implements Phase {}
 
     /**
-     * A run is under way.
+     * A run is in progress.
      *
-     * @param start when it was decided on
+     * @param start time of the decision to run
      */
     record Running(Instant start) implements Phase {}
 }

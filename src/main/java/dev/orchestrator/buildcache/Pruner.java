@@ -21,26 +21,26 @@ import java.util.function.Function;
 import org.slf4j.event.Level;
 
 /**
- * Prunes the build cache of one host, on a timer, and remembers how that went.
+ * Prunes the build cache of one host on a timer, and keeps the results.
  *
- * <p>It never fails its parent: what can go wrong with a run is an outcome. There is at most one run at a time, and at
- * most one per interval, counted from start to start. State is in memory only: after a restart the worst case is one
- * extra, harmless prune.
+ * <p>It never fails its parent: whatever goes wrong in a run becomes its outcome. There is at most one run at a time, and at
+ * most one per interval, counted from start to start. State is in memory only: the cost of a restart is one extra,
+ * harmless prune.
  */
 public final class Pruner extends AbstractBehavior<Pruner.Command> {
 
     public sealed interface Command {}
 
-    /** Asks what the pruner knows; answered at once, also during a run. */
+    /** Requests the status; the reply is immediate, even during a run. */
     public record GetStatus(ActorRef<PrunerStatus> replyTo) implements Command {}
 
-    /** Asks for the last runs, one by one. */
+    /** Requests the last runs. */
     public record GetHistory(ActorRef<History> replyTo) implements Command {}
 
-    /** Asks for a run now, whenever the next one is due; later runs count from it. */
+    /** Requests a run now, before the next one is due; the interval then counts from this run. */
     public record RunNow(ActorRef<RunNowReply> replyTo) implements Command {}
 
-    /** Either the run starts or waits for a permit, or this is why it doesn't. */
+    /** {@link #ACCEPTED} if the run starts or waits for a permit, otherwise the reason why it doesn't. */
     public enum RunNowReply {
         ACCEPTED,
         RUNNING,
@@ -49,10 +49,10 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         DISABLED
     }
 
-    /** No further run starts; one under way finishes, one that waits for a permit is given up. */
+    /** Stops starting runs. A run in progress finishes; a run that waits for a permit is cancelled. */
     public record Pause(ActorRef<PrunerStatus> replyTo) implements Command {}
 
-    /** Runs start again when they are due. */
+    /** Lets runs start again when they are due. */
     public record Resume(ActorRef<PrunerStatus> replyTo) implements Command {}
 
     private enum Tick implements Command {
@@ -67,10 +67,10 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
 
     private record CommandEnded(SshRunner.Ended ended) implements Command {}
 
-    /** Akka's timers take no delay over 248 days, and a clock may be set meanwhile. */
+    /** Akka's timers allow no delay over 248 days, and the clock may be changed in the meantime. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
-    /** When to look again whether a run is due, if a tick fails. */
+    /** Delay until the next tick if one fails. */
     private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
 
     private final PrunerSettings settings;
@@ -80,37 +80,37 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     private final StepRunner steps;
     private final ActorRef<Permit.Granted> permitReplies;
     private final HostMemory memory;
-    private HostState lastSaid;
+    private HostState lastPublished;
     private long permitRequests;
 
-    /** @param clock tells the time; the timers are Akka's */
+    /** @param clock source of the current time; the timers are Akka's */
     public static Behavior<Command> create(PrunerSettings settings, InstantSource clock) {
         return Behaviors.setup(
                 context -> create(settings, clock, context.getSystem().ignoreRef()));
     }
 
-    /** @param subscriber is told every event */
+    /** @param subscriber receives every event */
     public static Behavior<Command> create(
             PrunerSettings settings, InstantSource clock, ActorRef<HostEvent> subscriber) {
         return create(settings, Surroundings.alone(clock, subscriber));
     }
 
-    /** @param surroundings what the pruner shares with others */
+    /** @param surroundings what the pruner shares with other pruners */
     public static Behavior<Command> create(PrunerSettings settings, Surroundings surroundings) {
         return create(settings, surroundings, SshRunner::create);
     }
 
-    /** @param runner what runs the commands on a host; tests have their own */
+    /** @param runner creates the actor that runs commands on a host; tests pass a fake */
     public static Behavior<Command> create(
             PrunerSettings settings,
             Surroundings surroundings,
             Function<SshTarget, Behavior<SshRunner.Command>> runner) {
         Behavior<Command> pruner = Behaviors.setup(context -> {
-            // First of all: else Akka names the logger after a class of its own.
+            // Must come first, otherwise Akka names the logger after one of its own classes.
             context.setLoggerName(Pruner.class);
             return Behaviors.withTimers(timers -> new Pruner(context, timers, settings, surroundings, runner));
         });
-        // Not restarted: a restart would forget the last start, and begin with a run.
+        // Resumed, not restarted: a restart would lose the last start and run immediately.
         return Behaviors.supervise(pruner).onFailure(SupervisorStrategy.resume());
     }
 
@@ -136,7 +136,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         var now = clock.instant();
         this.memory = new HostMemory(settings, now, surroundings.startDelay());
         context.getLog().info("started: {}", settings.summary());
-        say(HostEvent.StateChanged::new);
+        publish(HostEvent.StateChanged::new);
         if (settings.enabled()) {
             tickIn(memory.untilDue(now));
         }
@@ -159,7 +159,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     }
 
     private Behavior<Command> onTick() {
-        // Before anything can fail, so that there is always a next tick.
+        // Schedule the next tick before anything can fail.
         tickIn(AFTER_A_FAILURE);
         if (memory.state() != State.IDLE) {
             tickIn(LONGEST_WAIT);
@@ -178,7 +178,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         }
         memory.enter(new Phase.WaitingForPermit(++permitRequests));
         surroundings.permits().get().tell(new Permit.Acquire(getContext().getSelf(), permitRequests, permitReplies));
-        say(HostEvent.StateChanged::new);
+        publish(HostEvent.StateChanged::new);
     }
 
     private Behavior<Command> onPermitGranted(PermitGranted permit) {
@@ -191,7 +191,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     private void start() {
         memory.runStarted(clock.instant(), surroundings.jitter().getAsDouble());
         steps.begin();
-        say(HostEvent.RunStarted::new);
+        publish(HostEvent.RunStarted::new);
         steps.proceed();
     }
 
@@ -214,7 +214,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         var log = getContext().getLog().atLevel(level);
         log.log("run on {} {}, until {}", settings.name(), run.summary(), settings.age());
         var until = settings.policy().prune().until();
-        say((name, state) -> new HostEvent.RunEnded(name, state, until));
+        publish((name, state) -> new HostEvent.RunEnded(name, state, until));
         tickWhenDue();
     }
 
@@ -246,13 +246,13 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
             memory.enter(Phase.Idle.INSTANCE);
             releasePermit();
         }
-        sayIfChanged();
+        publishIfChanged();
         return reply(pause.replyTo);
     }
 
     private Behavior<Command> onResume(Resume resume) {
         memory.pause(false);
-        sayIfChanged();
+        publishIfChanged();
         if (memory.state() == State.IDLE) {
             tickWhenDue();
         }
@@ -269,14 +269,14 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         return this;
     }
 
-    private void say(BiFunction<String, HostState, HostEvent> event) {
-        lastSaid = host();
-        surroundings.subscriber().tell(event.apply(settings.name(), lastSaid));
+    private void publish(BiFunction<String, HostState, HostEvent> event) {
+        lastPublished = host();
+        surroundings.subscriber().tell(event.apply(settings.name(), lastPublished));
     }
 
-    private void sayIfChanged() {
-        if (!host().equals(lastSaid)) {
-            say(HostEvent.StateChanged::new);
+    private void publishIfChanged() {
+        if (!host().equals(lastPublished)) {
+            publish(HostEvent.StateChanged::new);
         }
     }
 

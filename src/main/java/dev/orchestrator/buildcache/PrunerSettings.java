@@ -9,15 +9,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a {@link Pruner} is to do.
+ * Settings of a {@link Pruner}.
  *
- * @param name of the host, for people
- * @param enabled false: never run anything, only answer
- * @param schedule when runs are to start
- * @param retryAfter how soon to try again after a run that failed or whose end is unknown, {@link #MIN_RETRY_AFTER} or more;
- *     empty: as the schedule says
+ * @param name of the host, for display
+ * @param enabled if false, it runs nothing and only answers requests
+ * @param schedule when runs start
+ * @param retryAfter delay from the start of a run that failed or ended unknown to the next attempt, at least
+ *     {@link #MIN_RETRY_AFTER}; empty: follow the schedule
  * @param policy what a run may do to the host
- * @param target the host; empty means that there is nothing to prune
+ * @param target the host; empty: nothing to prune
  */
 public record PrunerSettings(
         String name,
@@ -44,7 +44,7 @@ public record PrunerSettings(
                 target.host(), true, new Schedule.Every(interval), Optional.empty(), policy, Optional.of(target));
     }
 
-    /** For a log line; there is nothing secret in it. */
+    /** For a log line; contains no secrets. */
     String summary() {
         return "host " + name
                 + target.map(t -> ", " + t.summary()).orElse("")
@@ -58,7 +58,7 @@ public record PrunerSettings(
                 + ", preflight " + policy.preflight();
     }
 
-    /** The age in the prune, for people. */
+    /** The age filter, for display. */
     String age() {
         return policy.prune().until().map(Age::text).orElse("(any age)");
     }

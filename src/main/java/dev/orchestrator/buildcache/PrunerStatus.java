@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a {@link Pruner} answers to {@link Pruner.GetStatus}: its settings, and what it knows of its host since it was
- * started. An immutable snapshot.
+ * Reply to {@link Pruner.GetStatus}: the pruner's settings, and the state of its host since the pruner started. An
+ * immutable snapshot.
  */
 public record PrunerStatus(PrunerSettings settings, HostState host) {
 
@@ -31,7 +31,7 @@ public record PrunerStatus(PrunerSettings settings, HostState host) {
         return host.nextRun();
     }
 
-    /** What went wrong in the last run, if anything did. */
+    /** The error of the last run, if it had one. */
     public Optional<String> lastError() {
         return tally().lastRun().flatMap(run -> run.outcome().error());
     }

@@ -21,17 +21,17 @@ import java.util.function.Function;
  * the host's {@link SshRunner}. Part of the {@link Pruner}, which passes on the replies and the time limit.
  */
 final class StepRunner {
-    /** How long after the time limit a run whose command does not end is given up. */
+    /** Time between the time limit and the end of a run whose command doesn't end when asked to. */
     private static final Duration END_GRACE = Duration.ofSeconds(10);
 
     private static final SupervisorStrategy SSH_SUPERVISION =
             SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.1);
 
     /**
-     * Where a run is.
+     * Position of a run in its plan.
      *
-     * @param step whose command has been sent
-     * @param request the number of that command; a reply with any other belongs to one that was given up
+     * @param step current step; its command has been sent
+     * @param request number of that command; a reply with any other number belongs to an abandoned command
      * @param timeIsUp whether the time limit has passed; then no further command is sent
      */
     private record Position(Step step, long request, boolean timeIsUp) {}
@@ -49,10 +49,10 @@ final class StepRunner {
     /**
      * Spawns the host's {@link SshRunner}, if there is a host, and it is enabled.
      *
-     * @param runner what runs the commands on a host
-     * @param replies receives what is to be passed to {@link #onCommandEnded}
-     * @param timer starts the one timer after which {@link #onTimeLimit} is to be called
-     * @param whenDone is called with a run's outcome; it is to call {@link #end}
+     * @param runner creates the actor that runs commands on a host
+     * @param replies adapter whose messages are passed to {@link #onCommandEnded}
+     * @param timer starts the timer that calls {@link #onTimeLimit}, replacing an earlier one
+     * @param whenDone receives a run's outcome; must call {@link #end}
      */
     StepRunner(
             ActorContext<?> context,
@@ -101,7 +101,7 @@ final class StepRunner {
         }
     }
 
-    /** The first time the command is ended; if that has brought no reply by the second, the run is over without one. */
+    /** First call: ends the command. Second call: ends the run, because the runner has not replied in the meantime. */
     void onTimeLimit() {
         if (position.isEmpty()) {
             return;
@@ -116,12 +116,12 @@ final class StepRunner {
         }
     }
 
-    /** Why each command needs a connection of its own, as of the last reply; empty if that isn't so. */
+    /** Why each command needs its own connection, according to the last reply; empty if it doesn't. */
     Optional<String> separateConnections() {
         return separateConnections;
     }
 
-    /** To be called when the run is over, once its outcome is recorded. */
+    /** Forgets the run. Call it after the outcome has been recorded. */
     void end() {
         position = Optional.empty();
         tellSsh(SshRunner.EndRun.INSTANCE);

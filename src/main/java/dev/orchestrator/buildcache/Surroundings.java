@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * What a {@link Pruner} shares with others, and what keeps it out of step with them.
+ * What a {@link Pruner} shares with other pruners, and what keeps their runs from synchronizing.
  *
- * @param clock tells the time; the timers are Akka's
- * @param subscriber is told every event
- * @param permits hands out a permit for each run; empty: runs start when they are due
- * @param startDelay how long after the start the first run is due, where the schedule leaves that open
- * @param jitter draws by which fraction, 0 or more, the next interval is longer
+ * @param clock source of the current time; the timers are Akka's
+ * @param subscriber receives every event
+ * @param permits grants a permit for each run; empty: runs start when they are due
+ * @param startDelay delay of the first run after the start; ignored by cron schedules
+ * @param jitter draws the fraction, 0 or more, by which the next interval is extended
  */
 public record Surroundings(
         InstantSource clock,
@@ -22,7 +22,7 @@ public record Surroundings(
         Duration startDelay,
         DoubleSupplier jitter) {
 
-    /** Nothing is shared: the first run is due at once, and the interval is as it is set. */
+    /** For a single host: no permits, the first run is due immediately, and intervals have no jitter. */
     public static Surroundings alone(InstantSource clock, ActorRef<HostEvent> subscriber) {
         return new Surroundings(clock, subscriber, Optional.empty(), Duration.ZERO, () -> 0);
     }

@@ -27,8 +27,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Starts the parts, in this order: first the port, since a program that can't have it ends and may be started again and
- * again, and must not touch the hosts each time; then the fleet and what hangs on it.
+ * Starts the parts. Binds the port first: a program that can't bind it exits, may be restarted in a loop, and must not
+ * contact the hosts each time. Then it starts the fleet and its subscribers.
  */
 final class Guardian extends AbstractBehavior<Guardian.Command> {
     sealed interface Command {}
@@ -37,15 +37,15 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
     private record CannotListen(Throwable why) implements Command {}
 
-    /** The program ends with exit code 1: see {@code service.conf}. */
+    /** Ends the program with exit code 1, see {@code service.conf}. */
     static final class NotListening implements CoordinatedShutdown.Reason {}
 
-    /** Under the 5 s that Akka gives a phase of the shutdown. */
+    /** Below the 5 s that Akka allows for a phase of the shutdown. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(3);
 
     private final Settings settings;
 
-    /** Requests that come before there is a fleet wait for this. */
+    /** Requests that arrive before the fleet has started wait for this. */
     private final CompletableFuture<Route> routes = new CompletableFuture<>();
 
     static Behavior<Command> create(Settings settings) {
@@ -80,7 +80,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         listening.binding.addToCoordinatedShutdown(LAST_REQUESTS, system);
         var address = listening.binding.localAddress();
         getContext().getLog().info("listening on http://{}:{}", address.getHostString(), address.getPort());
-        warnOfWhatIsOpen(address);
+        warnOfRisks(address);
         var fleet = getContext()
                 .spawn(Fleet.create(settings.fleet(), InstantSource.system(), new SplittableRandom()), "fleet");
         var hosts = settings.fleet().hosts();
@@ -90,9 +90,13 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         return this;
     }
 
-    private void warnOfWhatIsOpen(InetSocketAddress address) {
+    private void warnOfRisks(InetSocketAddress address) {
         if (!address.getAddress().isLoopbackAddress() && settings.http().protect() != Protect.ALL) {
-            getContext().getLog().warn("the status is open to whoever reaches {}: it asks for no password", address);
+            getContext()
+                    .getLog()
+                    .warn(
+                            "anyone who can connect to {} can read the status; set http.protect = all to require the token",
+                            address);
         }
         settings.fleet().hosts().stream()
                 .flatMap(host -> host.target().stream())
@@ -101,12 +105,14 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
                 .reduce((some, more) -> some + ", " + more)
                 .ifPresent(hosts -> getContext()
                         .getLog()
-                        .warn("ssh.host-key-checking = no: whoever is between here and {} can read and answer", hosts));
+                        .warn(
+                                "ssh.host-key-checking = no: an attacker between here and {} can read and send answers",
+                                hosts));
     }
 
     private Behavior<Command> onCannotListen(CannotListen cannot) {
         var http = settings.http();
-        // Akka wraps the reason of the system, such as "Address already in use".
+        // Akka wraps the system's reason, such as "Address already in use".
         var why = cannot.why.getCause() == null ? cannot.why : cannot.why.getCause();
         System.err.println("cannot listen on " + http.networkInterface() + ":" + http.port() + ": " + why.getMessage());
         CoordinatedShutdown.get(getContext().getSystem()).runAll(new NotListening());

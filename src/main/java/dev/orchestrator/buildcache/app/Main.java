@@ -9,18 +9,18 @@ import dev.orchestrator.buildcache.settings.Settings;
 import java.util.List;
 
 /**
- * The standalone program. It ends with exit code 2 if the settings can't be used, with 1 if it can't listen on its port,
- * and by a signal otherwise.
+ * The standalone program. It exits with 2 if the settings are invalid, with 1 if it can't listen on its port, and otherwise runs
+ * until it receives a signal.
  */
 public final class Main {
     private static final int BAD_SETTINGS = 2;
 
     private Main() {}
 
-    /** @param args none are taken; see {@code application.conf} */
+    /** @param args must be empty; see {@code application.conf} */
     public static void main(String[] args) {
         if (args.length > 0) {
-            refuse(List.of("no arguments are taken: settings come from application.conf and the environment"));
+            refuse(List.of("arguments are not supported: settings come from application.conf and the environment"));
         }
         try {
             var config = config();
@@ -32,13 +32,13 @@ public final class Main {
         }
     }
 
-    /** application.conf and the system properties, over {@code service.conf}, over what the libraries say. */
+    /** System properties override application.conf, which overrides {@code service.conf} and the libraries' defaults. */
     private static Config config() {
         return ConfigFactory.load(
                 ConfigFactory.defaultApplication().withFallback(ConfigFactory.parseResources("service.conf")));
     }
 
-    /** Without what stands there, which the parser's own message quotes: it could be a secret. */
+    /** Leaves out the parser's message, because it quotes the text, which could be a secret. */
     private static String where(ConfigException e) {
         return e instanceof ConfigException.IO || e.origin() == null
                 ? e.getMessage()

@@ -1,6 +1,6 @@
 /**
- * The standalone program: it reads the settings and starts and wires together the parts.
+ * The standalone program: it reads the settings, and starts and connects the parts.
  *
- * <p>It contains no decisions about hosts or runs, and no other package may depend on it: an embedder does without it.
+ * <p>It contains no decisions about hosts or runs, and no other package may depend on it: embedders don't need it.
  */
 package dev.orchestrator.buildcache.app;

@@ -24,29 +24,29 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator.SplittableGenerator;
 
 /**
- * Many hosts: a {@link Pruner} for each, a limit on how many run at once, and the last state that each reported.
+ * Several hosts: a {@link Pruner} for each, a limit on concurrent runs, and the last state that each host reported.
  *
- * <p>Hosts are independent. None is ever asked and waited for: each reports its own changes, so a question about all of
- * them is answered at once, even if one is stuck.
+ * <p>Hosts are independent: each reports its own changes, so requests about all of them are answered immediately, even
+ * if one is stuck.
  */
 public final class Fleet extends AbstractBehavior<Fleet.Command> {
 
     public sealed interface Command {}
 
-    /** Asks how every host is. */
+    /** Requests the status of all hosts. */
     public record GetStatus(ActorRef<FleetStatus> replyTo) implements Command {}
 
-    /** Pauses every host. Each says so when it is. */
+    /** Pauses every host; each publishes an event when it is paused. */
     public enum PauseAll implements Command {
         INSTANCE
     }
 
-    /** Lets every paused host go on. Each says so when it does. */
+    /** Resumes every paused host; each publishes an event when it is resumed. */
     public enum ResumeAll implements Command {
         INSTANCE
     }
 
-    /** Adds a subscriber: from then on it is told every host's events, until it stops. */
+    /** Adds a subscriber, which receives all later events of all hosts until it stops. */
     public record Subscribe(ActorRef<HostEvent> subscriber) implements Command {}
 
     private record Happened(HostEvent event) implements Command {}
@@ -59,14 +59,14 @@ public final class Fleet extends AbstractBehavior<Fleet.Command> {
     private Optional<FleetStatus> snapshot = Optional.empty();
 
     /**
-     * @param clock tells the time; the timers are Akka's
-     * @param random draws the jitter; seeded, everything is deterministic
+     * @param clock source of the current time; the timers are Akka's
+     * @param random draws the jitter; with a fixed seed, everything is deterministic
      */
     public static Behavior<Command> create(FleetSettings settings, InstantSource clock, SplittableGenerator random) {
         return create(settings, clock, random, Pruner::create);
     }
 
-    /** @param pruner what looks after a host; tests have their own */
+    /** @param pruner creates the actor of a host; tests pass a fake */
     static Behavior<Command> create(
             FleetSettings settings,
             InstantSource clock,
@@ -76,7 +76,7 @@ public final class Fleet extends AbstractBehavior<Fleet.Command> {
             context.setLoggerName(Fleet.class);
             return new Fleet(context, settings, clock, random, pruner);
         });
-        // Not restarted: that would stop every run.
+        // Resumed, not restarted: a restart would stop every run.
         return Behaviors.supervise(fleet).onFailure(SupervisorStrategy.resume());
     }
 

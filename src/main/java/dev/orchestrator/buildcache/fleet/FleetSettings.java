@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The hosts, and how they keep out of each other's way.
+ * The hosts, and how their runs are spread.
  *
- * @param hosts one or more, each with a name of its own
- * @param maxConcurrentRuns how many runs may be under way at once, 1 or more
- * @param startSpread over which time the first runs are spread; empty: over a tenth of a host's interval, at most
- *     {@link #LONGEST_SPREAD}. A single host's first run is at once all the same
- * @param jitter by which fraction, 0 to 1, each interval may be longer than it is set, so that hosts don't fall into
- *     step. A single host's isn't
+ * @param hosts one or more, with distinct names
+ * @param maxConcurrentRuns number of permits, 1 or more
+ * @param startSpread period over which the first runs are spread; empty: a tenth of a host's interval, at most
+ *     {@link #LONGEST_SPREAD}. A single host runs immediately in any case
+ * @param jitter maximum random extension of each interval, as a fraction from 0 to 1, so that hosts don't synchronize.
+ *     Not applied to a single host
  */
 public record FleetSettings(
         List<PrunerSettings> hosts, int maxConcurrentRuns, Optional<Duration> startSpread, double jitter) {
@@ -41,7 +41,7 @@ public record FleetSettings(
         }
     }
 
-    /** When, after the start, the first run of the host at this place of the list is due. */
+    /** Delay from the start to the first run of the host at this index. */
     Duration startDelay(int place) {
         var spread = startSpread.orElseGet(() -> hosts.get(place).schedule() instanceof Schedule.Every every
                 ? shorter(every.interval().dividedBy(10), LONGEST_SPREAD)
@@ -49,7 +49,7 @@ public record FleetSettings(
         return hosts.size() == 1 ? Duration.ZERO : spread.multipliedBy(place).dividedBy(hosts.size());
     }
 
-    /** By which fraction an interval may be longer. */
+    /** The jitter that applies: none for a single host. */
     double effectiveJitter() {
         return hosts.size() == 1 ? 0 : jitter;
     }

@@ -11,18 +11,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How every host is, as its pruner last reported. An immutable snapshot; as long as nothing changes, it is the same
- * object.
+ * Last reported state of every host. An immutable snapshot; the same object is returned until something changes.
  *
  * @param hosts by name
- * @param reclaimed by all of them
+ * @param reclaimed sums over all hosts
  */
 public record FleetStatus(SortedMap<String, Member> hosts, ReclaimedLately reclaimed) {
 
     /**
      * A host.
      *
-     * @param pruner takes commands for this host
+     * @param pruner receives commands for this host
      */
     public record Member(ActorRef<Pruner.Command> pruner, PrunerStatus status) {
         Member after(HostEvent event) {

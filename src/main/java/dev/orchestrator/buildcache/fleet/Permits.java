@@ -18,14 +18,14 @@ import java.util.Set;
 final class Permits extends AbstractBehavior<Permit.Command> {
     private final int permits;
     private final Set<ActorRef<?>> holders = new HashSet<>();
-    private final Map<ActorRef<?>, Permit.Acquire> line = new LinkedHashMap<>();
+    private final Map<ActorRef<?>, Permit.Acquire> queue = new LinkedHashMap<>();
 
     /** @param permits 1 or more */
     static Behavior<Permit.Command> create(int permits) {
         if (permits < 1) {
             throw new IllegalArgumentException("permits is " + permits + ": must be 1 or more");
         }
-        // Not restarted: it would forget who holds a permit.
+        // Resumed, not restarted: a restart would forget which permits are held.
         return Behaviors.supervise(Behaviors.<Permit.Command>setup(context -> new Permits(context, permits)))
                 .onFailure(SupervisorStrategy.resume());
     }
@@ -47,14 +47,14 @@ final class Permits extends AbstractBehavior<Permit.Command> {
     private Behavior<Permit.Command> onAcquire(Permit.Acquire acquire) {
         if (!holders.contains(acquire.holder())) {
             getContext().watch(acquire.holder());
-            line.putIfAbsent(acquire.holder(), acquire);
+            queue.putIfAbsent(acquire.holder(), acquire);
             grant();
         }
         return this;
     }
 
     private Behavior<Permit.Command> onRelease(ActorRef<?> holder) {
-        if (holders.remove(holder) || line.remove(holder) != null) {
+        if (holders.remove(holder) || queue.remove(holder) != null) {
             getContext().unwatch(holder);
             grant();
         }
@@ -62,7 +62,7 @@ final class Permits extends AbstractBehavior<Permit.Command> {
     }
 
     private void grant() {
-        var next = line.values().iterator();
+        var next = queue.values().iterator();
         while (holders.size() < permits && next.hasNext()) {
             var first = next.next();
             next.remove();

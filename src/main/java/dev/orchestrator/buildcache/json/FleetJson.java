@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** All hosts, by name, and what they reclaimed lately. */
+/** All hosts by name, and what they reclaimed recently. */
 public record FleetJson(List<HostJson> hosts, Reclaimed reclaimedLastDay, Reclaimed reclaimedLastWeek, String control) {
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration WEEK = Duration.ofDays(7);
 
-    /** @param controllable whether hosts can be controlled with a token; if not, nobody can control them */
+    /** @param controllable whether hosts can be controlled, with a token */
     public static FleetJson of(FleetStatus fleet, Instant now, boolean controllable) {
         return new FleetJson(
                 fleet.hosts().values().stream()
@@ -24,9 +24,9 @@ public record FleetJson(List<HostJson> hosts, Reclaimed reclaimedLastDay, Reclai
     }
 
     /**
-     * The sum of what all hosts reclaimed in a period up to now.
+     * Sum over all hosts for a period that ends now.
      *
-     * @param complete false if the program has not run for the whole period, so that the true sum may be larger
+     * @param complete false if the program has not run for the whole period; the sum is then a lower bound
      */
     public record Reclaimed(long bytes, String human, boolean complete) {
         static Reclaimed in(Duration period, ReclaimedLately reclaimed, Instant now) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A host, as in the list of hosts and in the events. Null means "not known", "not set" or "not yet". */
+/** A host, as it appears in the list of hosts and in events. Null means "not known", "not set" or "not yet". */
 public record HostJson(
         String name,
         String state,
@@ -57,7 +57,7 @@ public record HostJson(
                 tally.withoutSuccess());
     }
 
-    /** How many runs ended with each outcome, in the order of the outcomes. */
+    /** Number of runs per outcome, in the order of the outcomes. */
     private static Map<String, Long> runsByOutcome(Tally tally) {
         var runs = new LinkedHashMap<String, Long>();
         for (var outcome : Outcome.Kind.values()) {
@@ -66,7 +66,7 @@ public record HostJson(
         return runs;
     }
 
-    /** A host at the end of a run, with that run: its last one. */
+    /** A host at the end of a run, with that run. */
     public record Ended(@JsonUnwrapped HostJson host, RunJson run) {
         public static Ended of(PrunerStatus status) {
             return new Ended(

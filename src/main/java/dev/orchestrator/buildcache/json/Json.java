@@ -18,7 +18,7 @@ public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
-            // Else 600 becomes 6E+2 in a tree.
+            // Otherwise 600 becomes 6E+2 in a tree.
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
@@ -36,7 +36,7 @@ public final class Json {
         }
     }
 
-    /** The same as a tree, to be part of another one. */
+    /** The same as a tree, to be embedded in another one. */
     public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }

@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code GET /queue}: the eight keys of the orchestrator's own snapshot, in its order. They were given and don't change,
- * so they differ from the rest of this package: times are seconds since the epoch, and "no age filter" is an empty text.
+ * {@code GET /queue}: the eight keys of the orchestrator's own snapshot, in its order. The format is fixed, so it
+ * differs from the rest of this package: times are seconds since the epoch, and "no age filter" is an empty text.
  */
 @JsonPropertyOrder({
     "enabled",
@@ -49,7 +49,7 @@ public record QueueJson(
                 status.lastError().orElse(null));
     }
 
-    /** For one host its own keys; for several those of the host whose run started last, and each host's under its name. */
+    /** For one host, its keys; for several, those of the host whose run started last, and the keys of each host by name. */
     public static Object of(FleetStatus fleet) {
         var latest = of(latest(fleet));
         if (fleet.hosts().size() == 1) {

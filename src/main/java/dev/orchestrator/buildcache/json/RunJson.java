@@ -6,7 +6,7 @@ import dev.orchestrator.buildcache.value.ByteSize;
 import dev.orchestrator.buildcache.value.Seconds;
 import java.math.BigDecimal;
 
-/** A run that is over. Null means "not known". */
+/** A completed run. Null means "not known". */
 public record RunJson(
         String startedAt,
         String endedAt,

@@ -9,7 +9,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/** The settings in force for a host. They hold no secrets. Null means "not set". */
+/** The effective settings of a host. They contain no secrets. Null means "not set". */
 public record SettingsJson(
         boolean enabled,
         BigDecimal intervalS,

@@ -12,7 +12,7 @@ import dev.orchestrator.buildcache.value.OneLine;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a command that did not succeed means for its run. */
+/** Maps a command that did not succeed to the outcome of its run. */
 final class FailedCommand {
     private static final int SHOWN = 200;
 

@@ -11,15 +11,15 @@ import java.util.Optional;
 /**
  * The last {@value #LIMIT} runs of a host, immutable.
  *
- * <p>Packed into arrays of primitives, some 30 bytes a run: with thousands of hosts in one JVM, a million runs as
- * objects of their own would not fit into a small heap.
+ * <p>Packed into arrays of primitives, about 30 bytes per run: with thousands of hosts in one JVM, a million objects
+ * would not fit into a small heap.
  */
 public final class History {
     public static final int LIMIT = 100;
 
     public static final History EMPTY = new History(new long[0], new String[0]);
 
-    /** Values a run: start and end in ms since the epoch, reclaimed bytes, and outcome, failure and exit code in one. */
+    /** Values per run: start and end in ms since the epoch, reclaimed bytes, and outcome, failure and exit code in one. */
     private static final int WIDTH = 4;
 
     private static final long NONE = -1;
@@ -38,7 +38,7 @@ public final class History {
         return errors.length;
     }
 
-    /** This and one more run; without the oldest if it were more than {@value #LIMIT}. Times are kept to the millisecond. */
+    /** Returns a history with this run added; the oldest is dropped beyond {@value #LIMIT}. Times are in milliseconds. */
     public History with(Run run) {
         int kept = Math.min(size(), LIMIT - 1);
         int from = size() - kept;
@@ -54,7 +54,7 @@ public final class History {
         return new History(newValues, newErrors);
     }
 
-    /** The same trouble over and over is one string. */
+    /** Repeated errors share one string, to save memory. */
     private String shared(String error) {
         return size() > 0 && error.equals(errors[size() - 1]) ? errors[size() - 1] : error;
     }
@@ -78,7 +78,7 @@ public final class History {
         return exitCode << 16 | failure << 8 | outcome.kind().ordinal();
     }
 
-    /** What a run's outcome says in words, as {@link #outcome} takes it. */
+    /** The text from which {@link #outcome} restores the outcome. */
     private static Optional<String> text(Outcome outcome) {
         return outcome instanceof Outcome.Refused refused ? Optional.of(refused.objection()) : outcome.error();
     }

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a run ended, with what is known in that case. */
+/** How a run ended, with the data of each case. */
 public sealed interface Outcome {
 
-    /** The case alone, for counting and for words. */
+    /** The kind of outcome, for counters and display. */
     enum Kind {
         SUCCEEDED,
         UNCONFIRMED,
@@ -19,12 +19,12 @@ public sealed interface Outcome {
         REFUSED,
         SKIPPED;
 
-        /** Whether the run failed or its end is unknown, so that another attempt may be worth it. */
-        public boolean isTrouble() {
+        /** Whether the run failed or ended unknown, so that an earlier retry makes sense. */
+        public boolean isFailing() {
             return this == FAILED || this == UNKNOWN;
         }
 
-        /** The word for status, logs and docs, such as {@code succeeded}. */
+        /** The word used in status, logs and documentation, such as {@code succeeded}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -32,27 +32,28 @@ public sealed interface Outcome {
 
     Kind kind();
 
-    /** The class of the failure; only of a {@link Failed} run. */
+    /** The class of the failure; present only for a {@link Failed} run. */
     default Optional<Failure> failure() {
         return Optional.empty();
     }
 
-    /** Of the run's last remote command, if it exited and its exit code is known. */
+    /** Exit code of the run's last remote command, if it exited and its exit code is known. */
     default Optional<Integer> exitCode() {
         return Optional.empty();
     }
 
-    /** What Docker reports as removed from its build cache, which is not the same as disk freed; only of a {@link Succeeded} run. */
+    /** What Docker reports as removed from its build cache, which is not the same as freed disk space; present only for a
+     * {@link Succeeded} run. */
     default Optional<ByteSize> reclaimed() {
         return Optional.empty();
     }
 
-    /** What went wrong, on one line and without control characters; empty if nothing is known to be wrong. */
+    /** What went wrong, on one line and without control characters; empty if there was no error. */
     default Optional<String> error() {
         return Optional.empty();
     }
 
-    /** Docker reported what it removed, even if that was nothing. */
+    /** Docker reported what it removed, even if it removed nothing. */
     record Succeeded(ByteSize bytes) implements Outcome {
         @Override
         public Kind kind() {
@@ -70,7 +71,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** The command ended with exit code 0 but without a report: whether anything was removed is not known. */
+    /** The command ended with exit code 0 but without a report: it is not known whether anything was removed. */
     record Unconfirmed() implements Outcome {
         @Override
         public Kind kind() {
@@ -84,7 +85,7 @@ public sealed interface Outcome {
     }
 
     /**
-     * A command, or the way to the host, failed.
+     * A command failed, or the host could not be reached.
      *
      * @param cause its class
      * @param code the exit code of the command that failed; empty if it did not exit
@@ -113,12 +114,12 @@ public sealed interface Outcome {
     }
 
     /**
-     * The prune was sent, or the time limit passed, and what came of it is not known: the host may still be pruning.
+     * The prune was sent, or the time limit passed, and the result is not known: the host may still be pruning.
      *
      * @param reason on one line
      */
     record Unknown(String reason) implements Outcome {
-        /** A run that was cut off when this time was over. */
+        /** A run that was cut off at this time limit. */
         public static Unknown timeout(Duration timeLimit) {
             return new Unknown("timeout after " + Seconds.of(timeLimit).toPlainString() + "s");
         }
@@ -137,7 +138,7 @@ public sealed interface Outcome {
     /**
      * The host isn't Docker Engine, so it was not pruned.
      *
-     * @param objection what it is instead, on one line
+     * @param objection what it runs instead, on one line
      */
     record Refused(String objection) implements Outcome {
         @Override
@@ -162,7 +163,7 @@ public sealed interface Outcome {
      * @param reason on one line
      */
     record Skipped(String reason) implements Outcome {
-        /** No host is set. The text is the one that the orchestrator knows. */
+        /** No host is set. The orchestrator matches this text. */
         public static final Skipped NO_HOST = new Skipped("no ssh host configured (deploy_ssh_host empty)");
 
         @Override

@@ -8,17 +8,17 @@ import java.time.Duration;
 /**
  * What a run may do to a host.
  *
- * @param prune what to run
- * @param preflight whether each run first asks the host whether it is Docker Engine. Without it, a host where {@code
- *     docker} is Podman loses images
- * @param timeLimit of a whole run, {@link #MIN_TIME_LIMIT} to {@link #MAX_TIME_LIMIT}
+ * @param prune the prune command
+ * @param preflight whether each run first checks that the host runs Docker Engine. Without it, a host where {@code
+ *     docker} is an alias for Podman loses images
+ * @param timeLimit for a whole run, {@link #MIN_TIME_LIMIT} to {@link #MAX_TIME_LIMIT}
  */
 public record PrunePolicy(BuilderPrune prune, boolean preflight, Duration timeLimit) {
     public static final Duration MIN_TIME_LIMIT = Duration.ofSeconds(1);
-    /** Below the longest delay of Akka's timers, about 248 days. */
+    /** Must be below the longest delay of Akka's timers, about 248 days. */
     public static final Duration MAX_TIME_LIMIT = Duration.ofDays(100);
 
-    private static final Duration USUAL_TIME_LIMIT = Duration.ofMinutes(10);
+    private static final Duration DEFAULT_TIME_LIMIT = Duration.ofMinutes(10);
 
     /** @throws IllegalArgumentException if the time limit is out of range; the message names the field and its value */
     public PrunePolicy {
@@ -28,8 +28,8 @@ public record PrunePolicy(BuilderPrune prune, boolean preflight, Duration timeLi
         }
     }
 
-    /** The usual: cache last used longer ago than this, with a preflight, within 10 minutes. */
+    /** The default policy: prunes cache last used longer ago than this, with a preflight and a time limit of 10 minutes. */
     public static PrunePolicy olderThan(Age until) {
-        return new PrunePolicy(BuilderPrune.olderThan(until), true, USUAL_TIME_LIMIT);
+        return new PrunePolicy(BuilderPrune.olderThan(until), true, DEFAULT_TIME_LIMIT);
     }
 }

@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * What all runs of the last week reclaimed, in steps of {@link #STEP}, so that its memory doesn't depend on how many
- * there were. Immutable.
+ * Bytes that all runs of the last week reclaimed, summed up in steps of {@link #STEP}, so that memory use doesn't depend
+ * on the number of runs. Immutable.
  */
 public final class ReclaimedLately {
-    /** How exact the beginning of a period is. */
+    /** Resolution of the start of a period. */
     public static final Duration STEP = Duration.ofMinutes(5);
 
     private static final long STEP_MILLIS = STEP.toMillis();
     private static final int STEPS = (int) Duration.ofDays(7).dividedBy(STEP) + 1;
 
     private final Instant since;
-    /** A ring: the sum of step n is at n modulo the length. */
+    /** Ring buffer: the sum of step n is at index n modulo the length. */
     private final long[] sums;
 
     private final long newest;
@@ -28,12 +28,12 @@ public final class ReclaimedLately {
         this.newest = newest;
     }
 
-    /** @param since from when on runs are counted */
+    /** @param since when counting started */
     public static ReclaimedLately since(Instant since) {
         return new ReclaimedLately(since, new long[STEPS], step(since));
     }
 
-    /** This and one more run. A run that ended before the last week, by a clock that was set, is left out. */
+    /** Returns the sums with this run added. A run that ended over a week ago, because the clock was set, is ignored. */
     public ReclaimedLately with(Run run) {
         if (run.outcome().reclaimed().isEmpty()) {
             return this;
@@ -56,8 +56,8 @@ public final class ReclaimedLately {
     }
 
     /**
-     * What the runs that ended within this period before now reclaimed; a week at most. The step in which the period
-     * begins is left out.
+     * Sum for the runs that ended within this period before now, at most a week. Excludes the step in which the period
+     * begins.
      */
     public ByteSize in(Duration period, Instant now) {
         var sum = ByteSize.ZERO;
@@ -68,7 +68,7 @@ public final class ReclaimedLately {
         return sum;
     }
 
-    /** Whether all runs of this period are counted; else it was at least this. */
+    /** Whether the sum covers the whole period; if not, it is a lower bound. */
     public boolean isComplete(Duration period, Instant now) {
         return !since.isAfter(now.minus(period));
     }

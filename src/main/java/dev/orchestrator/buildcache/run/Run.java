@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A run that is over.
+ * A completed run.
  *
- * @param start when it was decided on; the interval counts from here
- * @param end when its outcome was known
+ * @param start time of the decision to run; the interval counts from here
+ * @param end time when its outcome was known
  */
 public record Run(Instant start, Instant end, Outcome outcome) {
 
-    /** Never negative: a clock that was set back in mid-run shows as zero. */
+    /** Never negative: zero if the clock was set back during the run. */
     public Duration duration() {
         var duration = Duration.between(start, end);
         return duration.isNegative() ? Duration.ZERO : duration;

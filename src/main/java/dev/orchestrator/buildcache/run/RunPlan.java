@@ -7,7 +7,7 @@ import dev.orchestrator.buildcache.run.Step.Send;
 import dev.orchestrator.buildcache.value.ByteSize;
 import java.util.Optional;
 
-/** The story of a run: ask the host what it is, unless the policy says not to; prune it; read the report. */
+/** The steps of a run: check that the host runs Docker Engine, unless the policy disables that; prune; read the report. */
 public final class RunPlan {
     private RunPlan() {}
 

@@ -7,21 +7,21 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What comes next in a run. */
+/** The next step of a run. */
 public sealed interface Step {
 
     /**
-     * Send this command, then go on with what it read. A command that fails ends the run.
+     * Send this command, then continue with its result. A command that fails ends the run.
      *
-     * @param then the next step, given the answer; empty if the command succeeded without a proper answer
+     * @param then returns the next step for the result; empty if the command succeeded but its output could not be parsed
      * @param last whether no other command can follow
      */
     record Send<R>(RemoteCommand<R> command, Function<Optional<R>, Step> then, boolean last) implements Step {
 
         /**
-         * The step after the command ended like this.
+         * Returns the step that follows this result of the command.
          *
-         * @param timeLimit of the run, for what is said of a run that was cut off
+         * @param timeLimit of the run, for the error text of a run that was cut off
          */
         public Step after(CommandResult result, Duration timeLimit) {
             return result instanceof Exited exited && exited.code() == 0
@@ -30,6 +30,6 @@ public sealed interface Step {
         }
     }
 
-    /** The run is over. */
+    /** The run ends with this outcome. */
     record Done(Outcome outcome) implements Step {}
 }

@@ -6,26 +6,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the runs so far came to.
+ * Statistics of the completed runs.
  *
- * @param lastRun the last run that is over
+ * @param lastRun the last completed run
  * @param lastSuccess the last run that succeeded
- * @param runs how many runs ended with each outcome; every outcome is there
- * @param totalReclaimed by all runs
- * @param durations how long they took
- * @param withoutSuccess how many of the newest runs, one after the other, did not succeed
+ * @param runs number of runs per outcome; contains every outcome
+ * @param totalReclaimed sum over all runs
+ * @param durations their durations
+ * @param withoutSuccess number of runs since the last success
  */
 public record Tally(
         Optional<Run> lastRun,
         Optional<Run> lastSuccess,
         Map<Outcome.Kind, Long> runs,
         ByteSize totalReclaimed,
-        Durations durations,
+        DurationHistogram durations,
         int withoutSuccess) {
 
     /** Before the first run. */
     public static final Tally EMPTY =
-            new Tally(Optional.empty(), Optional.empty(), noRuns(), ByteSize.ZERO, Durations.EMPTY, 0);
+            new Tally(Optional.empty(), Optional.empty(), noRuns(), ByteSize.ZERO, DurationHistogram.EMPTY, 0);
 
     public Tally {
         runs = Map.copyOf(runs);
@@ -39,7 +39,7 @@ public record Tally(
         return runs;
     }
 
-    /** This and one more run. */
+    /** Returns the statistics with this run added. */
     public Tally with(Run run) {
         var reclaimed = run.outcome().reclaimed();
         var counted = new EnumMap<>(runs);
@@ -54,7 +54,7 @@ public record Tally(
                 succeeded ? 0 : withoutSuccess + 1);
     }
 
-    /** What the last run that succeeded reclaimed; kept when later ones don't succeed. */
+    /** What the last successful run reclaimed; kept when later runs don't succeed. */
     public Optional<ByteSize> lastReclaimed() {
         return lastSuccess.flatMap(run -> run.outcome().reclaimed());
     }

@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a host's next run is due: counted from the start of the last one, whatever came of it.
+ * When a host's next run is due, counted from the start of the last one, whatever its outcome.
  *
- * @param retryAfter how soon after a run that failed, or whose end is unknown, to try again; doubled each time, and
- *     never later than the schedule says. Empty: as the schedule says
- * @param lastStart of the last run, which may be under way
+ * @param retryAfter delay from the start of a run that failed or ended unknown to the next attempt; doubled each time,
+ *     but never later than the schedule. Empty: follow the schedule
+ * @param lastStart start of the last run, which may be in progress
  * @param due the earliest start of the next run
- * @param troubles how many runs in a row failed or ended unknown
+ * @param failures number of consecutive runs that failed or ended unknown
  */
 public record Agenda(
-        Schedule schedule, Optional<Duration> retryAfter, Optional<Instant> lastStart, Instant due, int troubles) {
+        Schedule schedule, Optional<Duration> retryAfter, Optional<Instant> lastStart, Instant due, int failures) {
 
     private static final int MOST_DOUBLINGS = 20;
 
@@ -24,17 +24,15 @@ public record Agenda(
     }
 
     /**
-     * Whether a run may start now. A clock that was set back behind the last start means yes: else a host might not be
-     * pruned for as long as the clock was ahead.
+     * Whether a run may start now. Also true if the clock was set back to before the last start; otherwise the host
+     * would not be pruned for as long as the clock had been ahead.
      */
     public boolean isDue(Instant now) {
         return !now.isBefore(due) || isSetBack(now);
     }
 
     /**
-     * How long until it is worth asking again, zero or more. With a clock that was set back that is as long as the run
-     * was to wait at its start, so that even a clock that keeps going backwards makes no run follow on the heels of
-     * another.
+     * Time until the next check, never negative. If the clock was set back, the full wait starts again.
      */
     public Duration untilDue(Instant now) {
         var left = Duration.between(isSetBack(now) ? lastStart.orElseThrow() : now, due);
@@ -45,23 +43,23 @@ public record Agenda(
         return lastStart.isPresent() && now.isBefore(lastStart.get());
     }
 
-    /** @param stretch see {@link Schedule#next} */
-    public Agenda started(Instant now, double stretch) {
-        return new Agenda(schedule, retryAfter, Optional.of(now), schedule.next(now, stretch), troubles);
+    /** @param jitter see {@link Schedule#next} */
+    public Agenda started(Instant now, double jitter) {
+        return new Agenda(schedule, retryAfter, Optional.of(now), schedule.next(now, jitter), failures);
     }
 
     /**
-     * After the end of the run that {@link #started}.
+     * Records the end of the run that {@link #started}.
      *
-     * @param trouble whether it failed, or its end is unknown
+     * @param failing whether it failed or ended unknown
      */
-    public Agenda ended(boolean trouble) {
-        if (!trouble) {
+    public Agenda ended(boolean failing) {
+        if (!failing) {
             return new Agenda(schedule, retryAfter, lastStart, due, 0);
         }
         var retry = retryAfter
-                .map(wait -> lastStart.orElseThrow().plus(wait.multipliedBy(1L << Math.min(troubles, MOST_DOUBLINGS))))
+                .map(wait -> lastStart.orElseThrow().plus(wait.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS))))
                 .filter(sooner -> sooner.isBefore(due));
-        return new Agenda(schedule, retryAfter, lastStart, retry.orElse(due), troubles + 1);
+        return new Agenda(schedule, retryAfter, lastStart, retry.orElse(due), failures + 1);
     }
 }

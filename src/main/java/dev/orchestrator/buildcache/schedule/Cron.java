@@ -8,18 +8,17 @@ import java.time.zone.ZoneOffsetTransition;
 import java.util.Optional;
 
 /**
- * Run times as cron has them: the five fields of crontab(5), or a nickname such as {@code @daily}, on the clocks of one
- * time zone.
+ * Run times in cron syntax: the five fields of crontab(5), or a nickname such as {@code @daily}, in one time zone.
  *
  * <p>Clock changes of up to three hours are handled as in cron(8). A job at fixed times runs once for each of them: a
  * skipped time runs as soon as the clocks have gone forward, a repeated time runs only the first time. A wildcard job,
  * whose minute or hour begins with {@code *}, follows real time: it doesn't run for skipped times, and runs both times
  * for repeated ones. After a larger change every job follows the new time.
  *
- * <p>As in cron, a day has to match both day fields if one of them begins with {@code *}, or else either of them.
+ * <p>As in cron, a day must match both day fields if one of them begins with {@code *}, otherwise either of them.
  *
- * <p>This is our own code because the fields are just five bit masks ({@link CronFields}), which need no dependency,
- * and the rules for clock changes had to be ours anyway. Tests compare it with Spring's {@code CronExpression} and with
+ * <p>We parse cron expressions ourselves because the fields are only five bit masks ({@link CronFields}), and no library
+ * implements these rules for clock changes. Tests compare it with Spring's {@code CronExpression} and with
  * a cron daemon that looks at the clock every minute.
  */
 public final class Cron {
@@ -29,7 +28,7 @@ public final class Cron {
     /** Larger changes are "corrections to the clock or timezone", cron(8). */
     private static final Duration LARGEST_CHANGE = Duration.ofHours(3);
 
-    /** From here on no zone has irregular clock changes, so everything repeats every 400 years. */
+    /** After this, no zone has irregular clock changes, so everything repeats every 400 years. */
     private static final Instant REGULAR = Instant.parse("2100-01-01T00:00:00Z");
 
     private final String expression;
@@ -37,15 +36,15 @@ public final class Cron {
     private final CronFields fields;
 
     /**
-     * @param expression what {@link #ALLOWED} says; names and nicknames in any case
-     * @throws IllegalArgumentException if it is anything else, or never comes true in this zone
+     * @param expression see {@link #ALLOWED}; names and nicknames in any case
+     * @throws IllegalArgumentException if it is invalid or never matches in this zone
      */
     public Cron(String expression, ZoneId zone) {
         this.zone = zone;
         this.expression = expression.strip().replaceAll("\\s+", " ");
         fields = CronFields.parse(this.expression);
         if (find(REGULAR).isEmpty()) {
-            throw CronFields.refused("it never comes true in " + zone);
+            throw CronFields.refused("it never matches in " + zone);
         }
     }
 
@@ -64,9 +63,9 @@ public final class Cron {
     }
 
     /**
-     * Goes from one change of the clocks to the next until there is a run.
+     * Steps through the clock changes until it finds a run time.
      *
-     * @return empty if there is none within a whole cycle of the calendar
+     * @return empty if there is none within a full calendar cycle
      */
     private Optional<Instant> find(Instant after) {
         var rules = zone.getRules();
@@ -102,7 +101,7 @@ public final class Cron {
         return (isCaughtUp(change) ? later(next, change.getDateTimeBefore()) : next).minusNanos(1);
     }
 
-    /** Whether skipped times run late and repeated times run once. */
+    /** Whether skipped times run late, and repeated times run once. */
     private boolean isCaughtUp(ZoneOffsetTransition change) {
         return !fields.isWildcard() && change.getDuration().abs().compareTo(LARGEST_CHANGE) <= 0;
     }

@@ -3,7 +3,7 @@ package dev.orchestrator.buildcache.schedule;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** One of the five fields of crontab(5): its range and names, and how its text becomes a set of numbers. */
+/** One of the five fields of crontab(5): its range, its names, and its parser. */
 enum CronField {
     MINUTE("minute", 0, 59),
     HOUR("hour", 0, 23),
@@ -12,7 +12,7 @@ enum CronField {
     /** Both 0 and 7 are Sunday. */
     DAY_OF_WEEK("day of week", 0, 7, "SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
 
-    /** One item of a list. {@code 5/10} is refused because some crons read it as 5, others as 5-59/10. */
+    /** One item of a list. {@code 5/10} is rejected because some crons read it as 5, others as 5-59/10. */
     private static final Pattern ITEM =
             Pattern.compile("(?:\\*|(?<from>VALUE)-(?<to>VALUE))(?:/(?<step>\\d{1,9}))?|(?<only>VALUE)"
                     .replace("VALUE", "(?:\\d{1,9}|[A-Z]{3})"));
@@ -32,7 +32,7 @@ enum CronField {
         this.names = List.of(names);
     }
 
-    /** As error messages call it. */
+    /** The name used in error messages. */
     String title() {
         return title;
     }
@@ -79,7 +79,7 @@ enum CronField {
         return sunday ? SUNDAY_AS_LAST : value;
     }
 
-    /** Out of range, such as -1 for a name that this field doesn't have, if the text is not valid. */
+    /** Returns a value out of range for invalid text, such as -1 for an unknown name. */
     private int value(String text) {
         if (Character.isDigit(text.charAt(0))) {
             return Integer.parseInt(text);

@@ -14,7 +14,7 @@ import java.util.Optional;
  * The five fields of crontab(5) as bit masks, matched against local times. {@link Cron} handles time zones and
  * clock changes.
  *
- * <p>As in cron, a day has to match both day fields if one of them begins with {@code *}, or else either of them.
+ * <p>As in cron, a day must match both day fields if one of them begins with {@code *}, otherwise either of them.
  */
 final class CronFields {
     static final String ALLOWED = "five cron fields (minute 0-59, hour 0-23, day of month 1-31, month 1-12 or"
@@ -30,7 +30,7 @@ final class CronFields {
             "@yearly", "0 0 1 1 *",
             "@annually", "0 0 1 1 *");
 
-    /** Years after which the calendar repeats, days of the week included. */
+    /** Years after which the calendar repeats, including the days of the week. */
     private static final int CALENDAR_CYCLE = 400;
 
     private final long minutes;
@@ -52,8 +52,8 @@ final class CronFields {
     }
 
     /**
-     * @param expression what {@link #ALLOWED} says, names and nicknames in any case, fields separated by one space
-     * @throws IllegalArgumentException if it is anything else
+     * @param expression see {@link #ALLOWED}; names and nicknames in any case, fields separated by one space
+     * @throws IllegalArgumentException if it is invalid
      */
     static CronFields parse(String expression) {
         String[] fields = NICKNAMES
@@ -62,12 +62,12 @@ final class CronFields {
                 .split(" ");
         int count = CronField.values().length;
         if (fields.length != count) {
-            throw refused("it has not " + count + " fields");
+            throw refused("it doesn't have " + count + " fields");
         }
         return new CronFields(fields);
     }
 
-    /** @param why in a few words; goes in front of what is allowed */
+    /** @param why a few words, put before the description of what is allowed */
     static IllegalArgumentException refused(String why) {
         return new IllegalArgumentException("not a cron expression (" + why + "): must be " + ALLOWED);
     }
@@ -76,7 +76,7 @@ final class CronFields {
         String text = fields[field.ordinal()];
         long values = field.parse(text);
         if (values == 0) {
-            throw refused("'" + OneLine.of(text, 40) + "' is no " + field.title());
+            throw refused("'" + OneLine.of(text, 40) + "' is not a valid " + field.title());
         }
         return values;
     }
@@ -85,7 +85,7 @@ final class CronFields {
         return fields[field.ordinal()].startsWith("*");
     }
 
-    /** Whether minute or hour begins with {@code *}, which is how cron tells a job that repeats during the day. */
+    /** Whether minute or hour begins with {@code *}, which marks a job that repeats during the day. */
     boolean isWildcard() {
         return wildcard;
     }
@@ -108,7 +108,7 @@ final class CronFields {
         return firstDate(today.plusDays(1)).map(date -> date.atTime(earliest));
     }
 
-    /** The first matching time of day, this one or later; empty if it would be on the next day. */
+    /** The first matching time of day at or after this one; empty if there is none before midnight. */
     private Optional<LocalTime> firstTime(LocalTime from) {
         if (contains(hours, from.getHour())) {
             int minute = first(minutes, from.getMinute());
@@ -120,7 +120,7 @@ final class CronFields {
         return hour < Long.SIZE ? Optional.of(LocalTime.of(hour, first(minutes, 0))) : Optional.empty();
     }
 
-    /** The first matching day, this one or later. */
+    /** The first matching day on or after this one. */
     private Optional<LocalDate> firstDate(LocalDate from) {
         var end = from.plusYears(CALENDAR_CYCLE);
         var date = from;
@@ -147,7 +147,7 @@ final class CronFields {
         return (mask >>> value & 1) != 0;
     }
 
-    /** The lowest value in the mask from this one on; {@link Long#SIZE} if there is none. */
+    /** The lowest value in the mask that is at least this; {@link Long#SIZE} if there is none. */
     private static int first(long mask, int from) {
         return Long.numberOfTrailingZeros(mask & -1L << from);
     }

@@ -4,28 +4,28 @@ import dev.orchestrator.buildcache.value.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 
-/** When runs are to start. */
+/** When runs start. */
 public sealed interface Schedule {
 
     /**
-     * The first run.
+     * Start of the first run.
      *
-     * @param now when the host was taken on
-     * @param delay so much later than at once, where the schedule leaves that open
+     * @param now when the host was added
+     * @param delay added by an interval; ignored by a cron schedule
      */
     Instant first(Instant now, Duration delay);
 
     /**
-     * The run after one that started then.
+     * Start of the run after the one that started at {@code lastStart}.
      *
-     * @param stretch 0 or more: this fraction later than planned, where the schedule leaves that open
+     * @param jitter 0 or more: the fraction by which an interval is extended; ignored by a cron schedule
      */
-    Instant next(Instant lastStart, double stretch);
+    Instant next(Instant lastStart, double jitter);
 
     /**
-     * At once, and then again and again.
+     * Immediately, and then at this interval.
      *
-     * @param interval least time from one start to the next; {@link #MIN} or more
+     * @param interval minimum time from one start to the next, at least {@link #MIN}
      */
     record Every(Duration interval) implements Schedule {
         public static final Duration MIN = Duration.ofSeconds(1);
@@ -43,8 +43,8 @@ public sealed interface Schedule {
         }
 
         @Override
-        public Instant next(Instant lastStart, double stretch) {
-            return lastStart.plus(interval).plusMillis((long) (interval.toMillis() * stretch));
+        public Instant next(Instant lastStart, double jitter) {
+            return lastStart.plus(interval).plusMillis((long) (interval.toMillis() * jitter));
         }
 
         @Override
@@ -53,7 +53,7 @@ public sealed interface Schedule {
         }
     }
 
-    /** At the times that a cron expression names, and no other. */
+    /** Only at the times of a cron expression. */
     record At(Cron cron) implements Schedule {
         @Override
         public Instant first(Instant now, Duration delay) {
@@ -61,7 +61,7 @@ public sealed interface Schedule {
         }
 
         @Override
-        public Instant next(Instant lastStart, double stretch) {
+        public Instant next(Instant lastStart, double jitter) {
             return cron.next(lastStart);
         }
 

@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** One channel: an entry of {@code notify.channels}. */
 final class ChannelSection {
-    /** All keys of a channel and their defaults; "not set" appears in messages as the place of a default. */
+    /** All keys of a channel and their defaults; messages show "not set" as the origin of a default. */
     static final Config KEYS = ConfigFactory.parseMap(
             Map.of(
                     "type", "",
@@ -36,11 +36,11 @@ final class ChannelSection {
     private ChannelSection() {}
 
     /**
-     * Reads a channel; all its keys, so that the operator sees every problem at once.
+     * Reads all keys of a channel, so that every problem is reported at once.
      *
-     * @param name empty if it can't be used
+     * @param name empty if it is invalid
      * @param hosts the names of all hosts
-     * @param telegram what applies to every channel of type {@code telegram}
+     * @param telegram settings shared by every channel of type {@code telegram}
      * @return empty if there was any problem
      */
     static Optional<Channel> read(
@@ -53,7 +53,7 @@ final class ChannelSection {
                 .set(
                         "a list of reclaimed, failing, recovered, refused; empty for all",
                         text -> Alert.Kind.of(text).orElseThrow());
-        var about = read.setting("hosts").set("a list of names of hosts; empty for all", Rules.valid(hosts::contains));
+        var about = read.setting("hosts").set("a list of host names; empty for all", Rules.valid(hosts::contains));
         var service = service(read, telegram);
         if (!read.isSound()) {
             return Optional.empty();
@@ -82,7 +82,7 @@ final class ChannelSection {
 
     private static <T> Optional<T> needed(SettingsReader read, String key, Optional<T> value) {
         if (value.isEmpty()) {
-            read.problem("type", key, "a channel of this type needs " + key);
+            read.problem("type", key, "a channel of this type requires " + key);
         }
         return value;
     }

@@ -5,18 +5,18 @@ import dev.orchestrator.buildcache.notify.Thresholds;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.util.Optional;
 
-/** Everything that is set for one host. */
+/** All settings of one host. */
 record HostSettings(PrunerSettings pruner, Thresholds thresholds) {
 
-    /** The host of {@code ssh.host}, named after it; if that is empty there is nothing to prune. */
+    /** The host of {@code ssh.host}, named after it; if that is empty, there is nothing to prune. */
     static HostSettings single(SettingsReader read) {
         return read(read, Optional.empty(), Optional.empty());
     }
 
     /**
-     * An entry of {@code hosts}; without {@code ssh.host}, ssh reaches it by its name.
+     * An entry of {@code hosts}; without {@code ssh.host}, ssh uses its name.
      *
-     * @param isValid whether the name can be used as one
+     * @param isValid whether the name is valid
      */
     static HostSettings named(SettingsReader read, String name, boolean isValid) {
         return read(read, Optional.of(name), isValid ? Optional.of(name) : Optional.empty());

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Which hosts there are: the entries of {@code hosts}, or the one host of the settings at the top. */
+/** The hosts: the entries of {@code hosts}, or the single host of the top-level settings. */
 final class HostsSection {
     static final String KEY = "hosts";
 
     private static final String[] SET_ONCE_FOR_ALL = {"fleet", "http", "telegram", "notify"};
     private static final String NAME_ALLOWED =
-            "letters, digits, dots, hyphens and underscores, up to 63, a letter or digit first";
+            "up to 63 letters, digits, dots, hyphens and underscores, starting with a letter or digit";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     private HostsSection() {}
@@ -35,18 +35,18 @@ final class HostsSection {
             }
             var host = HostSettings.named(entry, name, isValid);
             hosts.add(host);
-            // With a default in the place of a bad value, two hosts could look the same although they aren't.
+            // Where a default replaced a bad value, two different hosts could look the same.
             if (entry.isSound()) {
                 refuseSame(read, host.pruner(), reached);
             }
         });
         if (single.pruner().target().isPresent()) {
-            read.problem("ssh.host", "set either this, for one host, or hosts, for several");
+            read.problem("ssh.host", "set either ssh.host, for one host, or hosts, for several");
         }
         return hosts;
     }
 
-    /** @param reached the names of the hosts before, by how ssh reaches them */
+    /** @param reached names of the earlier hosts by their ssh user, host and port */
     private static void refuseSame(SettingsReader read, PrunerSettings host, Map<Object, String> reached) {
         host.target().ifPresent(target -> {
             String way = target.destination()

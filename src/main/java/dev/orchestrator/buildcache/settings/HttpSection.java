@@ -4,7 +4,7 @@ import dev.orchestrator.buildcache.http.HttpSettings;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import java.time.Duration;
 
-/** Where the status is served, and to whom: the {@code http} section. */
+/** The HTTP server: the {@code http} section. */
 final class HttpSection {
     private static final int MAX_PORT = 65535;
     private static final Duration MIN_ASK_TIMEOUT = Duration.ofMillis(1);
@@ -19,7 +19,7 @@ final class HttpSection {
         var protect = read.setting("http.protect")
                 .value("control or all", text -> Protect.of(text).orElseThrow());
         if (protect == Protect.ALL && token.isEmpty()) {
-            read.problem("http.protect", "http.token", "all needs an http.token, else nobody could read");
+            read.problem("http.protect", "http.token", "all requires http.token, otherwise nobody could read");
             protect = Protect.CONTROL;
         }
         return new HttpSettings(networkInterface, port, askTimeout, token, protect);

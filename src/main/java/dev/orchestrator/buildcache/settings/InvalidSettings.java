@@ -2,7 +2,7 @@ package dev.orchestrator.buildcache.settings;
 
 import java.util.List;
 
-/** Settings that can't be used. It has all problems, not only the first. */
+/** Thrown for invalid settings, with all problems, not only the first. */
 public final class InvalidSettings extends Exception {
     private static final long serialVersionUID = 1L;
 

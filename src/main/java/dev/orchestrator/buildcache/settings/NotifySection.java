@@ -11,13 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Who is told of what: the {@code telegram} and {@code notify} sections. */
+/** Alerts and their channels: the {@code telegram} and {@code notify} sections. */
 final class NotifySection {
     static final String CHANNELS = "notify.channels";
 
     private NotifySection() {}
 
-    /** The bot's messages are sent at once; those of the channels in digests. */
+    /** The bot's messages are sent immediately, those of the channels in digests. */
     static NotifySettings read(SettingsReader read, List<HostSettings> hosts) {
         var thresholds = new HashMap<String, Thresholds>();
         var names = new HashSet<String>();
@@ -43,7 +43,8 @@ final class NotifySection {
             return Optional.empty();
         }
         if (telegram.bot().isPresent() && name.equals(TelegramSection.CHANNEL)) {
-            read.problem(CHANNELS, "a channel is named telegram, which is the name of the one that telegram.* sets up");
+            read.problem(
+                    CHANNELS, "a channel is named telegram, which is the name of the channel that telegram.* defines");
             return Optional.empty();
         }
         return Optional.of(name);

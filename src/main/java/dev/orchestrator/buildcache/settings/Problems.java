@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What is wrong with the settings, in the order it was found. A problem that several hosts inherit is listed once. */
+/** Problems of the settings, in the order they were found. A problem that several hosts inherit is listed once. */
 final class Problems {
     private final Set<String> all = new LinkedHashSet<>();
 

@@ -12,7 +12,7 @@ final class PruneSection {
         var until = read.setting("until").optional(Age.ALLOWED, Age::new);
         boolean all = read.setting("all").flag();
         if (all && until.isEmpty()) {
-            read.problem("all", "true needs an age in until, else the prune would be unbounded");
+            read.problem("all", "true requires an age in until, otherwise the prune would be unbounded");
             all = false;
         }
         var timeLimit = read.setting("timeout").duration(PrunePolicy.MIN_TIME_LIMIT, PrunePolicy.MAX_TIME_LIMIT);

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** Rules that several settings share. Each returns the value, or throws for a text that isn't allowed. */
+/** Rules that several settings share. Each returns the value, or throws if the text isn't allowed. */
 final class Rules {
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.]+(?:[eE][+-]?[0-9]{1,3})?");
 
@@ -56,7 +56,7 @@ final class Rules {
         return path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;
     }
 
-    /** Whether it is a decimal number whose exponent is small enough: 1e999999999 would fill the memory. */
+    /** Whether it is a decimal number with a small exponent: 1e999999999 would exhaust the memory. */
     static boolean isNumber(String text) {
         return NUMBER.matcher(text).matches();
     }

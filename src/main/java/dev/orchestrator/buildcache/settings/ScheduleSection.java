@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** When a host is pruned: {@code interval}, {@code schedule}, {@code time-zone} and {@code retry-after}. */
 record ScheduleSection(Schedule schedule, Optional<Duration> retryAfter) {
-    /** The configuration library holds a duration in a long of nanoseconds, 292 years, and cuts off longer ones. */
+    /** The configuration library keeps a duration as a long of nanoseconds (292 years), and truncates longer ones. */
     private static final Duration MAX = Duration.ofDays(36_500);
 
     static ScheduleSection read(SettingsReader read) {

@@ -14,14 +14,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A setting, and the kinds of value that it can be read as. A value that isn't allowed is recorded as a problem, and
+ * A setting, and the types that it can be read as. A value that isn't allowed is recorded as a problem, and
  * the default, read by the same rule, is returned instead.
  *
- * <p>In the methods, {@code allowed} says what the value must be, for the operator who wrote another; {@code parse}
- * throws any runtime exception for a text that isn't allowed, and gets it without surrounding white space.
+ * <p>In the methods, {@code allowed} describes valid values, for the error message; {@code parse} receives the text without
+ * surrounding white space, and throws any runtime exception if it isn't allowed.
  */
 final class Setting {
-    /** Longer values are cut in messages. */
+    /** Longer values are shortened in messages. */
     private static final int SHOWN = 100;
 
     private final SettingsReader place;
@@ -63,13 +63,13 @@ final class Setting {
         return optional(range.allowed(), range::parse);
     }
 
-    /** A value that may be left empty. */
+    /** A value that may be empty. */
     <T> Optional<T> optional(String allowed, Function<String, T> parse) {
         return value(
                 allowed + ", or empty", text -> text.isEmpty() ? Optional.empty() : Optional.of(parse.apply(text)));
     }
 
-    /** A list, or a text with commas between its parts; may be empty. */
+    /** A list, or a comma-separated text; may be empty. */
     <T> Set<T> set(String allowed, Function<String, T> parse) {
         return value(
                 allowed,
@@ -96,7 +96,7 @@ final class Setting {
                 .orElseGet(() -> parse.apply(text.apply(defaults, key).strip()));
     }
 
-    /** A value that has no default: empty if it isn't allowed, and then the problem is recorded. */
+    /** A value without a default; if it isn't allowed, the problem is recorded and the result is empty. */
     <T> Optional<T> required(String allowed, Function<String, T> parse) {
         return checked(allowed, Config::getString, parse);
     }

@@ -7,17 +7,17 @@ import dev.orchestrator.buildcache.http.HttpSettings;
 import dev.orchestrator.buildcache.notify.NotifySettings;
 
 /**
- * All settings, read once from HOCON and checked. {@code reference.conf} explains each key.
+ * All settings, read once from HOCON and validated. {@code reference.conf} explains each key.
  *
- * @param fleet the hosts, and what applies to all of them together
- * @param notifications who is told of what
- * @param http where the status is served, and to whom
+ * @param fleet the hosts, and settings for all of them together
+ * @param notifications alerts and their channels
+ * @param http the HTTP server
  */
 public record Settings(FleetSettings fleet, NotifySettings notifications, HttpSettings http) {
 
     /**
      * @param root a loaded configuration, with {@code reference.conf} beneath it
-     * @throws InvalidSettings if anything under {@code build-cache-pruner} can't be used
+     * @throws InvalidSettings if anything under {@code build-cache-pruner} is invalid
      */
     public static Settings read(Config root) throws InvalidSettings {
         var problems = new Problems();

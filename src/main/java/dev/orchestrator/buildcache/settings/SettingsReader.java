@@ -9,17 +9,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One place that holds settings: the namespace itself, or a named entry of {@code hosts} or {@code notify.channels}. It
- * gives out the settings there by key, and knows which of them had problems.
+ * Reads the settings of the namespace itself, or of a named entry of {@code hosts} or {@code notify.channels}, by key,
+ * and records their problems.
  */
 final class SettingsReader {
     /** Akka reads it, and knows more keys than reference.conf sets. */
     private static final String DISPATCHER = "blocking-dispatcher";
 
-    /** Empty for the namespace itself, else such as {@code hosts.build-01.}. */
+    /** Empty for the namespace itself, otherwise a prefix such as {@code hosts.build-01.}. */
     private final String prefix;
 
-    /** What is set at this place itself, not inherited. */
+    /** What is set here, without inherited values. */
     private final Config own;
 
     private final Config config;
@@ -102,30 +102,30 @@ final class SettingsReader {
         return rest;
     }
 
-    /** The setting with this key, such as {@code ssh.host}; its value is shown if it can't be used. */
+    /** The setting with this key, such as {@code ssh.host}; messages show its value. */
     Setting setting(String key) {
         return new Setting(this, key, config, defaults, true);
     }
 
-    /** A setting whose value is never shown. An address is one: it may hold a login or a token. */
+    /** A setting whose value is never shown. URLs are secret too: they may contain a login or a token. */
     Setting secret(String key) {
         return new Setting(this, key, config, defaults, false);
     }
 
-    /** Records that the value of a setting can't be used. */
+    /** Records that the value of a setting is invalid. */
     void faulty(String key, String value, String allowed) {
         faulty.add(key);
         add(key, value, "must be " + allowed);
     }
 
-    /** Records that two values contradict each other, unless the default has replaced one of them. */
+    /** Records that two values contradict each other, unless a default has replaced one of them. */
     void problem(String key, String other, String problem) {
         if (!faulty.contains(key) && !faulty.contains(other)) {
             problem(key, problem);
         }
     }
 
-    /** Records that the value, allowed by itself, contradicts another one. */
+    /** Records that a value, although valid by itself, contradicts another one. */
     void problem(String key, String problem) {
         add(key, "", problem);
     }
@@ -135,7 +135,7 @@ final class SettingsReader {
         problems.add(named(key) + value + Structure.origin(config, key) + ": " + problem);
     }
 
-    /** Whether no problem was found at this place so far: what was read is what the operator set. */
+    /** Whether no problem has been found here so far, so that all values read are those that the operator set. */
     boolean isSound() {
         return sound;
     }

@@ -22,10 +22,10 @@ final class SshSection {
     private SshSection() {}
 
     /**
-     * Reads the way to a host.
+     * Reads how ssh reaches a host.
      *
-     * @param name how ssh reaches it if {@code ssh.host} is empty
-     * @return empty if there is neither a name nor {@code ssh.host}
+     * @param name used if {@code ssh.host} is empty
+     * @return empty without a name or {@code ssh.host}
      */
     static Optional<SshTarget> read(SettingsReader read, Optional<String> name) {
         var host = read.setting("ssh.host")
@@ -39,7 +39,7 @@ final class SshSection {
         var checking = read.setting("ssh.host-key-checking")
                 .value(CHECKING_ALLOWED, text -> HostKeyChecking.of(text).orElseThrow());
         var identityFile = read.setting("ssh.identity-file").optional(FILE_ALLOWED, Rules::readable);
-        // Unless every key must be known already, ssh creates the file.
+        // ssh creates the file unless every key must be known already.
         var knownHostsFile = read.setting("ssh.known-hosts-file")
                 .optional(FILE_ALLOWED, checking == HostKeyChecking.YES ? Rules::readable : Rules::readableIfThere);
         var program = read.setting("ssh.program").value("the name or path of the OpenSSH client", Rules::notEmpty);

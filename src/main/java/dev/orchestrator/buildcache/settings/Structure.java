@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Checks the shape of the settings: there are groups where {@code reference.conf} has groups, and no unknown keys. */
+/** Checks the structure of the settings: the groups of {@code reference.conf}, and no unknown keys. */
 final class Structure {
     static final String NAMESPACE = "build-cache-pruner";
 
@@ -41,10 +41,10 @@ final class Structure {
     }
 
     /**
-     * Whether all keys are known; each that isn't is a problem.
+     * Whether all keys are known; each unknown key is a problem.
      *
-     * @param set what the operator set at this place
-     * @param known a configuration that has all keys that may be set there
+     * @param set what the operator set here
+     * @param known a configuration with all keys that may be set here
      * @param prefix of the place, such as {@code hosts.build-01.}
      * @param suffix for the message, such as {@code  of a host}
      */
@@ -52,7 +52,7 @@ final class Structure {
         var unknown = keys(set);
         unknown.removeAll(keys(known));
         for (String key : unknown) {
-            // The value isn't shown: it could be a secret under a misspelt key.
+            // The value isn't shown: it could be a secret with a misspelt key.
             problems.add(NAMESPACE + "." + prefix + key + origin(set, key) + ": there is no such setting" + suffix
                     + "; reference.conf lists all");
         }

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The {@code telegram} section: where the Bot API is and what a message says, for all channels of this type, and a bot
+ * The {@code telegram} section: address of the Bot API and text of a message, for all channels of this type, and a bot
  * that reports each run that reclaimed enough.
  *
  * @param bot empty if no bot is set
@@ -15,7 +15,7 @@ record TelegramSection(URI apiUrl, String message, Optional<Telegram> bot) {
     /** The name of the bot's channel. */
     static final String CHANNEL = "telegram";
 
-    static final String CHAT_ALLOWED = "a chat's number or a channel's @name";
+    static final String CHAT_ALLOWED = "the number of a chat or the @name of a channel";
 
     private static final String TOKEN = "telegram.bot-token";
     private static final String CHAT = "telegram.chat-id";

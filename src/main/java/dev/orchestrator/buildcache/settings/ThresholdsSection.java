@@ -5,7 +5,7 @@ import dev.orchestrator.buildcache.value.ByteSize;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** What about a host is worth a message: {@code notify-min-gb} and {@code notify-after-failures}. */
+/** Thresholds for alerts: {@code notify-min-gb} and {@code notify-after-failures}. */
 final class ThresholdsSection {
     private static final BigDecimal GIB = BigDecimal.valueOf(1L << 30);
     private static final int MAX_FAILURES = 1_000_000;
@@ -13,7 +13,8 @@ final class ThresholdsSection {
     private ThresholdsSection() {}
 
     static Thresholds read(SettingsReader read) {
-        var reclaimed = read.setting("notify-min-gb").value("a number of GB, 0 or more", ThresholdsSection::size);
+        var reclaimed = read.setting("notify-min-gb")
+                .value("a number of GiB (1024³ bytes), 0 or more", ThresholdsSection::size);
         int failures = read.setting("notify-after-failures").whole(Thresholds.MIN_FAILURES, MAX_FAILURES);
         return new Thresholds(reclaimed, failures);
     }

@@ -3,11 +3,11 @@ package dev.orchestrator.buildcache.settings;
 import com.typesafe.config.ConfigValueFactory;
 import java.time.Duration;
 
-/** How short and how long a time may be, both inclusive. */
+/** Minimum and maximum of a duration, both inclusive. */
 record TimeRange(Duration min, Duration max) {
     private static final Duration YEAR = Duration.ofDays(365);
 
-    /** What a time must be, for the operator. */
+    /** Description of the allowed values, for messages. */
     String allowed() {
         return "a duration of " + inWords(min) + " to " + inWords(max) + ", such as 10s or a number of seconds";
     }
@@ -24,7 +24,7 @@ record TimeRange(Duration min, Duration max) {
         return Rules.within(time, min, max);
     }
 
-    /** The time in its largest unit of which it is a whole number. */
+    /** The duration in the largest unit that gives a whole number. */
     private static String inWords(Duration time) {
         if (time.isZero()) {
             return "0 s";

@@ -11,9 +11,9 @@ import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.util.function.Function;
 
 /**
- * Stands in for {@link SshRunner}, so that an orchestrator can test its own actors with a real {@link
+ * Replaces {@link SshRunner}, so that an orchestrator can test its own actors with a real {@link
  * dev.orchestrator.buildcache.Pruner} and Akka's {@code ManualTime}, but without a process or a host. Every command is
- * answered at once.
+ * answered immediately.
  */
 public final class FakeRunner {
     private static final String DOCKER_ENGINE = "{\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}\n";
@@ -31,9 +31,9 @@ public final class FakeRunner {
     }
 
     /**
-     * A host that answers each command like this.
+     * A host that answers each command with the result of this function.
      *
-     * @param host is called by the runner's actor, and must not block
+     * @param host called in the runner's actor; must not block
      * @return the third argument of {@code Pruner.create}
      */
     public static Function<SshTarget, Behavior<SshRunner.Command>> answering(

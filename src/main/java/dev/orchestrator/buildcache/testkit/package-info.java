@@ -1,2 +1,2 @@
-/** For the tests of an orchestrator that embeds the pruner. Nothing else in the program uses it. */
+/** For tests of programs that embed the pruner. The program itself doesn't use it. */
 package dev.orchestrator.buildcache.testkit;

@@ -25,8 +25,8 @@ public record ByteSize(long bytes) {
 
     /**
      * The forms that Docker, buildx and their unit libraries (docker/go-units, tonistiigi/units) print: up to PB in
-     * powers of 1000, up to PiB in powers of 1024, with an exponent where Go's {@code %.4g} needs one. The exabyte and
-     * more are left out on purpose: Docker prints them only for a negative figure that wrapped around.
+     * powers of 1000, up to PiB in powers of 1024, with an exponent where Go's {@code %.4g} needs one. Exabytes and
+     * above are excluded on purpose: Docker prints them only for a negative number that wrapped around.
      */
     private static final Pattern PRINTED =
             Pattern.compile("(\\d+(?:\\.\\d+)?(?:e\\+\\d{2})?) ?([kmgtp]?i?b)", Pattern.CASE_INSENSITIVE);
@@ -41,9 +41,9 @@ public record ByteSize(long bytes) {
 
     /**
      * Reads a figure as Docker prints it, such as {@code 2.3GB}, {@code 264B} or {@code 1.5GiB}, in any case, by exact
-     * decimal arithmetic; what is left of a byte is rounded half up.
+     * decimal arithmetic, rounded half up to whole bytes.
      *
-     * @return empty if the text is anything else, or more than {@link Long#MAX_VALUE} bytes
+     * @return empty if the text has another form, or is more than {@link Long#MAX_VALUE} bytes
      */
     public static Optional<ByteSize> parse(String text) {
         var figure = PRINTED.matcher(text);
@@ -69,7 +69,7 @@ public record ByteSize(long bytes) {
     }
 
     /**
-     * The size for people, as Docker prints it (docker/go-units, {@code HumanSize}) but for a space and separators: powers
+     * The size for display, as Docker prints it (docker/go-units, {@code HumanSize}), plus a space and separators: powers
      * of 1000 and four digits, such as {@code 1.986 GB}, {@code 43.83 GB} or {@code 12,346 TB}.
      */
     public String human() {
@@ -86,7 +86,7 @@ public record ByteSize(long bytes) {
         return format.format(rounded) + " " + UNITS.get(power);
     }
 
-    /** As {@code /queue} was given: bytes / 1024³ with two decimals, and the letters GB, such as {@code 1.85 GB}. */
+    /** The format of {@code /queue}: bytes / 1024³ with two decimals, and the letters GB, such as {@code 1.85 GB}. */
     public String inGb() {
         return BigDecimal.valueOf(bytes).divide(GIB, 2, RoundingMode.HALF_UP) + " GB";
     }

@@ -2,14 +2,14 @@ package dev.orchestrator.buildcache.value;
 
 import java.util.regex.Pattern;
 
-/** Makes text from a host fit for a log line or a status: one line, nothing in it that isn't shown as it is. */
+/** Makes text from a host safe for a log line or a status: a single line without invisible characters. */
 public final class OneLine {
-    /** Control characters, format characters (such as those that turn the writing direction) and broken surrogates. */
+    /** Control characters, format characters (such as those that change the writing direction) and broken surrogates. */
     private static final Pattern UNSHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
     /**
-     * An escape sequence of a terminal, such as a colour, a window title or a character set; its letters would stay
-     * behind without its first character.
+     * An escape sequence of a terminal, such as a colour, a window title or a character set; matched as a whole, because its letters
+     * would remain if only its first character were removed.
      */
     private static final Pattern ESCAPE =
             Pattern.compile("\\x1B(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\x07\\x1B]*(?:\\x07|\\x1B\\\\)|[ -/][0-~])");
@@ -19,7 +19,7 @@ public final class OneLine {
     private OneLine() {}
 
     /**
-     * @param limit the most characters to return; a longer text is cut there, and ends with an ellipsis
+     * @param limit maximum length; a longer text is cut off and ends with an ellipsis
      */
     public static String of(String text, int limit) {
         String plain = ESCAPE.matcher(text).replaceAll("");

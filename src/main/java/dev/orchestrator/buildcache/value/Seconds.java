@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Times as numbers of seconds, exact to the millisecond and without needless zeros: {@code 600}, {@code 0.25}. */
+/** Times as numbers of seconds, exact to the millisecond and without trailing zeros: {@code 600}, {@code 0.25}. */
 public final class Seconds {
     private Seconds() {}
 

@@ -65,7 +65,7 @@ class AgendaTest {
             agenda = agenda.started(START, 0).ended(true);
         }
         assertThat(agenda.untilDue(START)).isEqualTo(wait);
-        assertThat(agenda.troubles()).isEqualTo(failures);
+        assertThat(agenda.failures()).isEqualTo(failures);
     }
 
     @Test

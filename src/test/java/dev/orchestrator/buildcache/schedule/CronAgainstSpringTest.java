@@ -51,7 +51,7 @@ class CronAgainstSpringTest {
         assertThat(never).as("expressions that never come true").isBetween(2, EXPRESSIONS / 10);
     }
 
-    /** Empty if the expression never comes true. */
+    /** Empty if the expression never matches. */
     private static List<Instant> springRuns(String expression, Instant after) {
         var spring = CronExpression.parse("0 " + expression);
         var start = LocalDateTime.ofInstant(after, ZoneOffset.UTC);
@@ -72,7 +72,7 @@ class CronAgainstSpringTest {
         try {
             return Optional.of(new Cron(expression, ZoneOffset.UTC));
         } catch (IllegalArgumentException e) {
-            assertThat(e).hasMessageStartingWith("not a cron expression (it never comes true in Z)");
+            assertThat(e).hasMessageStartingWith("not a cron expression (it never matches in Z)");
             return Optional.empty();
         }
     }

@@ -163,52 +163,52 @@ class CronTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-        ""                | it has not 5 fields
-        " "               | it has not 5 fields
-        * * * *           | it has not 5 fields
-        0 0 4 * * *       | it has not 5 fields
-        @reboot           | it has not 5 fields
-        @fortnightly      | it has not 5 fields
-        60 * * * *        | '60' is no minute
-        -1 * * * *        | '-1' is no minute
-        +5 * * * *        | '+5' is no minute
-        \u0665 * * * *    | '\u0665' is no minute
-        5/10 * * * *      | '5/10' is no minute
-        */0 * * * *       | '*/0' is no minute
-        */60 * * * *      | '*/60' is no minute
-        0-10/ * * * *     | '0-10/' is no minute
-        */5/5 * * * *     | '*/5/5' is no minute
-        *-5 * * * *       | '*-5' is no minute
-        1-2-3 * * * *     | '1-2-3' is no minute
-        1,,2 * * * *      | '1,,2' is no minute
-        1, * * * *        | '1,' is no minute
-        99999999999 * * * * | '99999999999' is no minute
-        H * * * *         | 'H' is no minute
-        MON * * * *       | 'MON' is no minute
-        0 24 * * *        | '24' is no hour
-        0 22-2 * * *      | '22-2' is no hour
-        0 1,25 * * *      | '1,25' is no hour
-        0 0 0 * *         | '0' is no day of month
-        0 0 32 * *        | '32' is no day of month
-        0 0 L * *         | 'L' is no day of month
-        0 0 15W * *       | '15W' is no day of month
-        0 0 ? * *         | '?' is no day of month
-        0 0 JAN * *       | 'JAN' is no day of month
-        0 0 * 0 *         | '0' is no month
-        0 0 * 13 *        | '13' is no month
-        0 0 * MON *       | 'MON' is no month
-        0 0 * JANUARY *   | 'JANUARY' is no month
-        0 0 * * 8         | '8' is no day of week
-        0 0 * * 5-1       | '5-1' is no day of week
-        0 0 * * FRI-MON   | 'FRI-MON' is no day of week
-        0 0 * * JAN       | 'JAN' is no day of week
-        0 0 * * 5L        | '5L' is no day of week
-        0 0 * * 5#2       | '5#2' is no day of week
-        0 0 * * SUNMON    | 'SUNMON' is no day of week
-        0 0 30 2 *        | it never comes true in Europe/Berlin
-        0 0 31 2,4,6,9,11 * | it never comes true in Europe/Berlin
+        ""                | it doesn't have 5 fields
+        " "               | it doesn't have 5 fields
+        * * * *           | it doesn't have 5 fields
+        0 0 4 * * *       | it doesn't have 5 fields
+        @reboot           | it doesn't have 5 fields
+        @fortnightly      | it doesn't have 5 fields
+        60 * * * *        | '60' is not a valid minute
+        -1 * * * *        | '-1' is not a valid minute
+        +5 * * * *        | '+5' is not a valid minute
+        \u0665 * * * *    | '\u0665' is not a valid minute
+        5/10 * * * *      | '5/10' is not a valid minute
+        */0 * * * *       | '*/0' is not a valid minute
+        */60 * * * *      | '*/60' is not a valid minute
+        0-10/ * * * *     | '0-10/' is not a valid minute
+        */5/5 * * * *     | '*/5/5' is not a valid minute
+        *-5 * * * *       | '*-5' is not a valid minute
+        1-2-3 * * * *     | '1-2-3' is not a valid minute
+        1,,2 * * * *      | '1,,2' is not a valid minute
+        1, * * * *        | '1,' is not a valid minute
+        99999999999 * * * * | '99999999999' is not a valid minute
+        H * * * *         | 'H' is not a valid minute
+        MON * * * *       | 'MON' is not a valid minute
+        0 24 * * *        | '24' is not a valid hour
+        0 22-2 * * *      | '22-2' is not a valid hour
+        0 1,25 * * *      | '1,25' is not a valid hour
+        0 0 0 * *         | '0' is not a valid day of month
+        0 0 32 * *        | '32' is not a valid day of month
+        0 0 L * *         | 'L' is not a valid day of month
+        0 0 15W * *       | '15W' is not a valid day of month
+        0 0 ? * *         | '?' is not a valid day of month
+        0 0 JAN * *       | 'JAN' is not a valid day of month
+        0 0 * 0 *         | '0' is not a valid month
+        0 0 * 13 *        | '13' is not a valid month
+        0 0 * MON *       | 'MON' is not a valid month
+        0 0 * JANUARY *   | 'JANUARY' is not a valid month
+        0 0 * * 8         | '8' is not a valid day of week
+        0 0 * * 5-1       | '5-1' is not a valid day of week
+        0 0 * * FRI-MON   | 'FRI-MON' is not a valid day of week
+        0 0 * * JAN       | 'JAN' is not a valid day of week
+        0 0 * * 5L        | '5L' is not a valid day of week
+        0 0 * * 5#2       | '5#2' is not a valid day of week
+        0 0 * * SUNMON    | 'SUNMON' is not a valid day of week
+        0 0 30 2 *        | it never matches in Europe/Berlin
+        0 0 31 2,4,6,9,11 * | it never matches in Europe/Berlin
         # Only ever in the hour that is skipped.
-        * 2 25-31 3 */7   | it never comes true in Europe/Berlin
+        * 2 25-31 3 */7   | it never matches in Europe/Berlin
         """)
     void refuses_anything_else_and_says_why(String expression, String why) {
         assertThatIllegalArgumentException()

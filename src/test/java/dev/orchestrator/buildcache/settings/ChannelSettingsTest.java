@@ -68,10 +68,10 @@ class ChannelSettingsTest {
         assertThat(Hocon.problems(
                         "notify.channels { a { type = slack }, b { type = telegram }, c { type = webhook }, d {} }"))
                 .containsExactlyInAnyOrder(
-                        "notify.channels.a.type: a channel of this type needs url",
-                        "notify.channels.b.type: a channel of this type needs bot-token",
-                        "notify.channels.b.type: a channel of this type needs chat-id",
-                        "notify.channels.c.type: a channel of this type needs url",
+                        "notify.channels.a.type: a channel of this type requires url",
+                        "notify.channels.b.type: a channel of this type requires bot-token",
+                        "notify.channels.b.type: a channel of this type requires chat-id",
+                        "notify.channels.c.type: a channel of this type requires url",
                         "notify.channels.d.type = \"\" (not set): must be telegram, slack or webhook");
     }
 
@@ -85,7 +85,7 @@ class ChannelSettingsTest {
         assertThat(problems).hasSize(8).allMatch(problem -> problem.startsWith("notify.channels.a."));
         assertThat(problems.toString()).doesNotContain("SECRET", "SE CRET");
         assertThat(problems)
-                .contains("notify.channels.a.hosts = \"build-03\": must be a list of names of hosts; empty for all");
+                .contains("notify.channels.a.hosts = \"build-03\": must be a list of host names; empty for all");
     }
 
     @Test
@@ -95,7 +95,7 @@ class ChannelSettingsTest {
         assertThat(Hocon.problems("telegram { bot-token = \"1:a\", chat-id = 1 }\n"
                         + "notify.channels { telegram { type = slack, url = \"http://x/y\" } }"))
                 .containsExactly(
-                        "notify.channels: a channel is named telegram, which is the name of the one that telegram.* sets up");
+                        "notify.channels: a channel is named telegram, which is the name of the channel that telegram.* defines");
         assertThat(Hocon.problems("notify.digest = 2d")).hasSize(1);
         assertThat(Hocon.problems("notify-after-failures = 0")).hasSize(1);
         assertThat(Hocon.problems("notify.channels = 5")).hasSize(1);
@@ -110,7 +110,7 @@ class ChannelSettingsTest {
                         .toString())
                 .doesNotContain("s3cret");
         assertThat(Hocon.problems("http.protect = all"))
-                .containsExactly("http.protect: all needs an http.token, else nobody could read");
+                .containsExactly("http.protect: all requires http.token, otherwise nobody could read");
         assertThat(Hocon.problems("http { token = \"s3 cret\", protect = some }"))
                 .hasSize(2)
                 .noneMatch(problem -> problem.contains("s3 cret"));

@@ -51,7 +51,7 @@ class HostsSettingsTest {
     @Test
     void a_host_and_hosts_at_once_are_a_problem() {
         assertThat(Hocon.problems("ssh.host = a\nhosts { b {} }"))
-                .containsExactly("ssh.host: set either this, for one host, or hosts, for several");
+                .containsExactly("ssh.host: set either ssh.host, for one host, or hosts, for several");
     }
 
     @Test
@@ -67,9 +67,8 @@ class HostsSettingsTest {
     @Test
     void a_name_that_does_not_belong_in_a_url_is_a_problem() {
         assertThat(Hocon.problems("hosts { \"a/b\" { ssh.host = h } }"))
-                .containsExactly(
-                        "hosts: a host is named \"a/b\": must be letters, digits, dots, hyphens and underscores, "
-                                + "up to 63, a letter or digit first");
+                .containsExactly("hosts: a host is named \"a/b\": must be up to 63 letters, digits, dots, hyphens and "
+                        + "underscores, starting with a letter or digit");
         for (var name : new String[] {"", "-a", ".", "a b", "a%20", "ä", "<b>", "x".repeat(64)}) {
             assertThat(Hocon.problems("hosts { \"" + name + "\" { ssh.host = h } }"))
                     .as(name)
@@ -100,7 +99,7 @@ class HostsSettingsTest {
     @Test
     void an_entry_whose_all_has_no_age_is_a_problem() {
         assertThat(Hocon.problems("until = \"\"\nhosts { a { all = on }, b {} }"))
-                .containsExactly("hosts.a.all: true needs an age in until, else the prune would be unbounded");
+                .containsExactly("hosts.a.all: true requires an age in until, otherwise the prune would be unbounded");
     }
 
     @Test

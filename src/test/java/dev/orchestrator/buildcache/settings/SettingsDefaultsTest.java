@@ -70,7 +70,7 @@ class SettingsDefaultsTest {
             for (String place : new String[] {"", "hosts.a."}) {
                 var config = with(place + key, bad, Hocon.config("hosts { a {}, b { all = on, until = \"\" } }"));
                 assertThat(Hocon.problems(config))
-                        .contains("hosts.b.all: true needs an age in until, else the prune would be unbounded")
+                        .contains("hosts.b.all: true requires an age in until, otherwise the prune would be unbounded")
                         .hasSizeGreaterThan(1);
             }
         }

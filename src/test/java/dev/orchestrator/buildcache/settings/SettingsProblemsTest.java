@@ -69,7 +69,7 @@ class SettingsProblemsTest {
     @ValueSource(strings = {"\"\"", "\" \""})
     void all_needs_an_age(String until) {
         assertThat(Hocon.problems("all = true, until = " + until))
-                .containsExactly("all: true needs an age in until, else the prune would be unbounded");
+                .containsExactly("all: true requires an age in until, otherwise the prune would be unbounded");
     }
 
     @ParameterizedTest
@@ -79,7 +79,7 @@ class SettingsProblemsTest {
             })
     void notify_min_gb_is_a_number_of_0_or_more(String bad) {
         assertThat(Hocon.problems("notify-min-gb = \"" + bad + "\""))
-                .containsExactly("notify-min-gb = \"" + bad + "\": must be a number of GB, 0 or more");
+                .containsExactly("notify-min-gb = \"" + bad + "\": must be a number of GiB (1024³ bytes), 0 or more");
     }
 
     /** What a host and a user may be is in SshTargetTest. */
@@ -177,7 +177,7 @@ class SettingsProblemsTest {
                         "telegrm.bot-token: there is no such setting; reference.conf lists all",
                         "telegram.bot-token = (not shown): must be the token as Telegram's BotFather gives it, such as"
                                 + " 123456:ABC-DEF, or empty",
-                        "telegram.chat-id = (not shown): must be a chat's number or a channel's @name, or empty");
+                        "telegram.chat-id = (not shown): must be the number of a chat or the @name of a channel, or empty");
         assertThat(Hocon.problems("telegram.bot-token = [SECRET]").toString()).doesNotContain("SECRET");
         assertThat(Hocon.problems("telegram = SECRET").toString()).doesNotContain("SECRET");
     }

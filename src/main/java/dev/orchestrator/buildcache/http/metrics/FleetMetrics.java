@@ -4,7 +4,7 @@ import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
 import dev.orchestrator.buildcache.http.response.Resource;
-import dev.orchestrator.buildcache.run.Durations;
+import dev.orchestrator.buildcache.run.DurationHistogram;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -102,7 +102,7 @@ final class FleetMetrics {
     private static HistogramDataPointSnapshot duration(Host host) {
         var durations = host.status.tally().durations();
         return new HistogramDataPointSnapshot(
-                ClassicHistogramBuckets.of(Durations.bounds(), durations.counts()),
+                ClassicHistogramBuckets.of(DurationHistogram.bounds(), durations.counts()),
                 durations.totalSeconds(),
                 host.labels,
                 Exemplars.EMPTY,

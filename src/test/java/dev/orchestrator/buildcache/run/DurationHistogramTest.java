@@ -18,28 +18,31 @@ class DurationsTest {
 
     @Test
     void one_more_leaves_those_before_it_alone() {
-        var one = Durations.EMPTY.with(Duration.ofMillis(2500));
+        var one = DurationHistogram.EMPTY.with(Duration.ofMillis(2500));
         var two = one.with(Duration.ofMillis(1));
-        assertThat(Arrays.stream(Durations.EMPTY.counts()).sum()).isZero();
+        assertThat(Arrays.stream(DurationHistogram.EMPTY.counts()).sum()).isZero();
         assertThat(Arrays.stream(one.counts()).sum()).isEqualTo(1);
         assertThat(Arrays.stream(two.counts()).sum()).isEqualTo(2);
         assertThat(two.totalSeconds()).isEqualTo(2.501);
         assertThat(two)
                 .isNotEqualTo(one)
-                .isEqualTo(Durations.EMPTY.with(Duration.ofMillis(1)).with(Duration.ofMillis(2500)));
+                .isEqualTo(DurationHistogram.EMPTY.with(Duration.ofMillis(1)).with(Duration.ofMillis(2500)));
     }
 
     @Test
     void the_bounds_ascend_to_infinity() {
-        assertThat(Durations.bounds()).isSorted().doesNotHaveDuplicates().endsWith(Double.POSITIVE_INFINITY);
+        assertThat(DurationHistogram.bounds())
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .endsWith(Double.POSITIVE_INFINITY);
     }
 
     private static double place(long millis) {
-        var counts = Durations.EMPTY.with(Duration.ofMillis(millis)).counts();
+        var counts = DurationHistogram.EMPTY.with(Duration.ofMillis(millis)).counts();
         int place = 0;
         while (counts[place] == 0) {
             place++;
         }
-        return Durations.bounds()[place];
+        return DurationHistogram.bounds()[place];
     }
 }
