@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** The design's rules that a compiler can't check. */
 class ArchitectureTest {
     private static final String ROOT = "dev.orchestrator.buildcache";
-    /** The floors of decisions: no Akka, no I/O, no clock. */
+    /** The packages with decisions: no Akka, no I/O, no clock. */
     private static final String[] PURE = {ROOT + ".run..", ROOT + ".schedule..", ROOT + ".docker..", ROOT + ".value.."};
 
     private static final JavaClasses CODE = new ClassFileImporter()
@@ -114,7 +114,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void decisions_know_java_and_jackson_and_nothing_else() {
+    void decisions_depend_only_on_java_and_jackson() {
         classes()
                 .that()
                 .resideInAnyPackage(PURE)
@@ -125,7 +125,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void decisions_does_no_io_and_starts_nothing() {
+    void decisions_do_no_io_and_start_nothing() {
         noClasses()
                 .that()
                 .resideInAnyPackage(PURE)
@@ -143,7 +143,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void decisions_reads_no_clock_and_no_chance() {
+    void decisions_read_no_clock_and_use_no_randomness() {
         noClasses()
                 .that()
                 .resideInAnyPackage(PURE)
@@ -193,7 +193,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobody_writes_to_stdout_and_only_the_program_itself_to_stderr() {
+    void no_class_writes_to_stdout_and_only_the_program_to_stderr() {
         noClasses().should().accessField(System.class, "out").check(CODE);
         noClasses()
                 .that()

@@ -4,7 +4,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import dev.orchestrator.buildcache.run.Run;
 import java.time.Duration;
 
-/** The runs that end, among all the events that a subscriber gets. */
+/** Waits for ended runs among the events of a pruner. */
 public final class EndedRuns {
     private EndedRuns() {}
 

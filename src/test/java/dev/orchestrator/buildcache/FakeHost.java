@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A host that says what it is told to say, as late as it is told to; in the place of an {@link SshRunner}. */
+/** Replaces an {@link SshRunner}: a host with configurable replies and delays. */
 public final class FakeHost {
     public static final Duration NEVER = Duration.ofDays(200);
 
@@ -48,23 +48,23 @@ public final class FakeHost {
         prunes("Total reclaimed space: 0B\n");
     }
 
-    /** From now on: a Docker Engine whose prune writes this and exits with 0. */
+    /** Makes it a Docker Engine whose prune writes this and exits with 0. */
     public void prunes(String stdout) {
         reacts(Duration.ZERO, command -> new Exited(0, command instanceof DockerVersion ? DOCKER_ENGINE : stdout, ""));
     }
 
-    /** From now on: a Docker Engine whose prune ends like this. */
+    /** Makes it a Docker Engine whose prune has this result. */
     public void prunesLike(CommandResult result) {
         reacts(Duration.ZERO, command -> command instanceof DockerVersion ? new Exited(0, DOCKER_ENGINE, "") : result);
     }
 
-    /** From now on, to every command, so much later. An exception is a crash of the runner. */
+    /** Sets the result of every command, and its delay. An exception crashes the runner. */
     public void reacts(Duration after, Function<RemoteCommand<?>, CommandResult> reaction) {
         this.after = after;
         this.reaction = reaction;
     }
 
-    /** From now on: takes so long for each command of a run. */
+    /** Sets how long each command takes. */
     public void takes(Duration time) {
         after = time;
     }
@@ -76,7 +76,7 @@ public final class FakeHost {
                 .toList();
     }
 
-    /** A pruner that reaches this host. */
+    /** A pruner of this host. */
     public Behavior<Pruner.Command> pruner(PrunerSettings settings, Surroundings surroundings) {
         return Pruner.create(settings, surroundings, this::runner);
     }
@@ -94,18 +94,18 @@ public final class FakeHost {
                 .narrow();
     }
 
-    /** From now on: nothing comes back any more, not even when a command is ended. */
+    /** Stops all replies, even when a command is ended. */
     void isSilent() {
         takes(NEVER);
         onEndNow = Optional.empty();
     }
 
-    /** From now on: what comes back when a command is ended early. */
+    /** Sets the result of a command that is ended early. */
     void answersEndNowWith(CommandResult result) {
         onEndNow = Optional.of(result);
     }
 
-    /** Answers the first command that ever came, however late that is. */
+    /** Answers the first command that was received, however late. */
     void answerFirst(CommandResult result) {
         first.replyTo().tell(new Ended(first.id(), result));
     }

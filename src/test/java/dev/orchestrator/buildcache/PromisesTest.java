@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the README promises, one test each. The parts have tests of their own; here stands what must never break. */
+/** What the README promises, one test each. The parts have their own tests. */
 class PromisesTest {
     private static final Duration INTERVAL = Duration.ofHours(6);
     private static final Duration TIME_LIMIT = Duration.ofMinutes(10);
@@ -56,7 +56,7 @@ class PromisesTest {
         var reads = "docker version --format '\\{\\{json \\.}}'";
         var prunes = "docker builder prune -f(?: -a)?(?: --filter until=[0-9a-z.]+)?";
         assertThat(lines).allMatch(line -> Pattern.matches(reads + "|" + prunes, line));
-        // A command that is new must be judged here first.
+        // A new command must be reviewed here first.
         assertThat(RemoteCommand.class.getPermittedSubclasses())
                 .containsExactlyInAnyOrder(DockerVersion.class, BuilderPrune.class);
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PrunerTest extends PrunerFixture {
     @Test
-    void without_a_host_the_run_is_skipped_and_says_why() {
+    void without_a_host_the_run_is_skipped_with_a_reason() {
         var pruner = spawn(HostBuilder.host("(none)")
                 .nowhere()
                 .every(INTERVAL)
@@ -47,7 +47,7 @@ class PrunerTest extends PrunerFixture {
     }
 
     @Test
-    void without_preflight_the_prune_is_sent_at_once() {
+    void without_preflight_the_prune_is_sent_immediately() {
         spawn(HostBuilder.at(target())
                 .every(INTERVAL)
                 .timeLimit(TIME_LIMIT)
@@ -87,7 +87,7 @@ class PrunerTest extends PrunerFixture {
     }
 
     @Test
-    void an_end_without_a_report_is_unconfirmed_and_no_error() {
+    void a_success_without_a_report_is_unconfirmed_and_not_an_error() {
         host.prunes("");
         var pruner = spawn();
         var status = status(pruner);
@@ -138,7 +138,7 @@ class PrunerTest extends PrunerFixture {
 
     @ParameterizedTest
     @MethodSource("everyWayToFail")
-    void the_next_run_succeeds_after_every_way_to_fail(Function<RemoteCommand<?>, CommandResult> failure) {
+    void the_next_run_can_succeed_after_any_failure(Function<RemoteCommand<?>, CommandResult> failure) {
         host.reacts(Duration.ZERO, failure);
         var pruner = spawn();
         time.pass(TIME_LIMIT.plusSeconds(10));
@@ -151,7 +151,7 @@ class PrunerTest extends PrunerFixture {
     }
 
     @Test
-    void the_subscriber_is_told_of_every_change() {
+    void the_subscriber_receives_an_event_for_every_change() {
         host.takes(Duration.ofMinutes(1));
         var pruner = spawn();
         assertThat(subscriber.receiveMessage())
@@ -172,7 +172,7 @@ class PrunerTest extends PrunerFixture {
     }
 
     @Test
-    void what_is_no_change_is_not_told() {
+    void nothing_is_published_without_a_change() {
         var pruner = spawn(settings(INTERVAL, TIME_LIMIT));
         subscriber.receiveSeveralMessages(3);
         var replies = time.kit().createTestProbe(PrunerStatus.class);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What happens to a run that takes too long, and to late replies. */
 class PrunerTimeLimitTest extends PrunerFixture {
     @Test
-    void a_run_over_its_time_limit_is_ended_and_unknown() {
+    void a_run_that_exceeds_its_time_limit_is_ended_and_unknown() {
         host.takes(TIME_LIMIT.dividedBy(2).plusSeconds(1));
         var pruner = spawn();
         time.pass(TIME_LIMIT.minusMillis(1));
@@ -28,7 +28,7 @@ class PrunerTimeLimitTest extends PrunerFixture {
     }
 
     @Test
-    void a_time_limit_in_the_preflight_sends_no_prune_even_if_the_answer_still_comes() {
+    void after_a_time_limit_in_the_preflight_no_prune_is_sent_even_if_it_is_answered() {
         host.reacts(FakeHost.NEVER, command -> new Exited(0, "", ""));
         host.answersEndNowWith(new Exited(0, FakeHost.DOCKER_ENGINE, ""));
         var pruner = spawn();
@@ -38,7 +38,7 @@ class PrunerTimeLimitTest extends PrunerFixture {
     }
 
     @Test
-    void a_report_that_comes_with_the_time_limit_still_counts() {
+    void a_report_that_arrives_at_the_time_limit_still_counts() {
         host.reacts(FakeHost.NEVER, command -> new Exited(0, "", ""));
         host.answersEndNowWith(new Exited(0, "Total:\t1GB\n", ""));
         var pruner = spawn(HostBuilder.at(target())
@@ -51,7 +51,7 @@ class PrunerTimeLimitTest extends PrunerFixture {
     }
 
     @Test
-    void a_run_that_nobody_answers_for_is_given_up_after_a_grace() {
+    void a_run_without_any_reply_ends_after_a_grace_period() {
         host.isSilent();
         var pruner = spawn();
         time.pass(TIME_LIMIT.plusSeconds(9));
@@ -64,7 +64,7 @@ class PrunerTimeLimitTest extends PrunerFixture {
     }
 
     @Test
-    void an_answer_to_an_earlier_run_is_ignored() {
+    void a_reply_to_an_earlier_run_is_ignored() {
         host.isSilent();
         var pruner = spawn();
         time.pass(TIME_LIMIT.plusSeconds(10));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** When a pruner runs: intervals, clocks that are set, ticks that fail. */
 class PrunerTimingTest extends PrunerFixture {
     @Test
-    void the_first_run_starts_at_once() {
+    void the_first_run_starts_immediately() {
         spawn();
         assertThat(host.startsOf(BuilderPrune.class)).containsExactly(VirtualTime.START);
     }
@@ -52,7 +52,7 @@ class PrunerTimingTest extends PrunerFixture {
     }
 
     @Test
-    void an_interval_of_years_is_waited_for_in_days() {
+    void a_wait_of_years_is_split_into_days() {
         spawn(settings(Duration.ofDays(700), TIME_LIMIT));
         time.pass(Duration.ofDays(1500));
         assertThat(host.startsOf(BuilderPrune.class))
@@ -60,7 +60,7 @@ class PrunerTimingTest extends PrunerFixture {
     }
 
     @Test
-    void a_tick_that_comes_a_hair_early_loses_no_interval() {
+    void a_tick_that_comes_slightly_early_does_not_skip_an_interval() {
         spawn();
         time.pass(MOMENT);
         time.setClockBy(Duration.ofMillis(-5));
@@ -69,7 +69,7 @@ class PrunerTimingTest extends PrunerFixture {
     }
 
     @Test
-    void a_clock_set_back_means_one_run_and_then_the_interval_again() {
+    void after_a_clock_is_set_back_there_is_one_run_and_then_the_usual_interval() {
         spawn();
         time.pass(INTERVAL.dividedBy(2));
         time.setClockBy(Duration.ofDays(-30));
@@ -81,7 +81,7 @@ class PrunerTimingTest extends PrunerFixture {
     }
 
     @Test
-    void a_clock_set_back_in_mid_run_does_not_make_the_next_run_come_at_once() {
+    void a_clock_set_back_during_a_run_does_not_start_the_next_run_immediately() {
         host.takes(Duration.ofMinutes(1));
         var pruner = spawn();
         time.pass(MOMENT);
@@ -92,7 +92,7 @@ class PrunerTimingTest extends PrunerFixture {
     }
 
     @Test
-    void a_tick_that_breaks_is_followed_by_another() {
+    void a_tick_that_throws_is_followed_by_another() {
         var asked = new AtomicInteger();
         InstantSource broken = () -> {
             if (asked.incrementAndGet() == 2) {
@@ -109,7 +109,7 @@ class PrunerTimingTest extends PrunerFixture {
     }
 
     @Test
-    void disabled_it_runs_nothing_and_still_answers() {
+    void a_disabled_pruner_runs_nothing_and_still_answers() {
         var pruner = spawn(HostBuilder.at(target())
                 .disabled()
                 .every(INTERVAL)

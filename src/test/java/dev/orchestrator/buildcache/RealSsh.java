@@ -17,14 +17,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** What it takes to reach an embedded host through the real {@code ssh} client, and to run a {@link Pruner} on it. */
+/** Reaches an embedded host through the real {@code ssh} client, and runs a {@link Pruner} on it. */
 final class RealSsh {
     static final BuilderPrune PRUNE = new BuilderPrune(Optional.of(new Age("24h")), false);
 
-    /** A run here takes well under a second; these only end what hangs. */
+    /** Runs take well under a second; these limits only end tests that hang. */
     static final Duration LONG = Duration.ofMinutes(2);
 
-    /** The key that hosts are to let in. */
+    /** The key that hosts accept. */
     final SshKey login = SshKey.generate();
 
     private final Path knownHosts;
@@ -40,7 +40,7 @@ final class RealSsh {
         return EmbeddedSshHost.start(0, shell, login);
     }
 
-    /** The way to a host whose key is known. */
+    /** A target for a host whose key is known. */
     SshTarget target(EmbeddedSshHost host) throws IOException {
         return target(EmbeddedSshHost.ADDRESS, host.port(), knownHosts(host.knownHostsLine()), HostKeyChecking.YES);
     }
@@ -93,7 +93,7 @@ final class RealSsh {
         return run(kit, settings(target));
     }
 
-    /** The ssh clients that this JVM started, and that still live. */
+    /** Live ssh clients that this JVM started. */
     static List<ProcessHandle> clients() {
         return clientsOf(ProcessHandle.current());
     }

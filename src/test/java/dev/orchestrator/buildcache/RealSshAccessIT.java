@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who gets to whom: the real ssh client and a host that it doesn't know, doesn't reach, or that doesn't let it in. */
+/** The real ssh client with hosts that are unknown or unreachable, or refuse the login. */
 class RealSshAccessIT {
     private static final ActorTestKit KIT = ActorTestKit.create();
 
@@ -53,11 +53,11 @@ class RealSshAccessIT {
     }
 
     @Test
-    void the_first_key_of_a_host_is_taken_and_remembered_under_accept_new() throws IOException {
+    void accept_new_accepts_and_remembers_the_first_key_of_a_host() throws IOException {
         var knownHosts = directory.resolve("not yet there");
         var run = RealSsh.run(KIT, toHost(knownHosts, HostKeyChecking.ACCEPT_NEW));
         assertThat(run.outcome().kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
-        // The name may stand there hashed: ssh_config(5), HashKnownHosts.
+        // The name may be hashed: ssh_config(5), HashKnownHosts.
         String key = host.knownHostsLine().split(" ", 2)[1];
         assertThat(knownHosts).content().hasLineCount(1).endsWith(key);
         assertThat(RealSsh.run(KIT, toHost(knownHosts, HostKeyChecking.YES))
@@ -101,7 +101,7 @@ class RealSshAccessIT {
                 RealSsh.target("ssh", EmbeddedSshHost.ADDRESS, host.port(), stranger, knownHosts, HostKeyChecking.YES);
         var run = RealSsh.run(KIT, target);
         assertFailed(run, Failure.LOGIN_REFUSED);
-        // A key is the only way in.
+        // Keys are the only way to log in.
         assertThat(run.outcome().error()).contains("rc=255: prune@127.0.0.1: Permission denied (publickey).");
         assertNothingWasRun();
     }
@@ -115,7 +115,7 @@ class RealSshAccessIT {
 
     @Test
     void an_unknown_name_is_an_unreachable_host() throws IOException {
-        // RFC 6761: nobody can ever have this name.
+        // RFC 6761: this name never resolves.
         var target = ssh.target("no-such-host.invalid", 22, ssh.knownHosts(""), HostKeyChecking.YES);
         assertFailed(RealSsh.run(KIT, target), Failure.HOST_UNREACHABLE);
     }
@@ -128,13 +128,13 @@ class RealSshAccessIT {
     }
 
     @Test
-    void a_host_that_hangs_up_at_once_is_unreachable() throws IOException {
+    void a_host_that_closes_the_connection_immediately_is_unreachable() throws IOException {
         try (var rude = new ServerSocket(0, 1, InetAddress.getByName(EmbeddedSshHost.ADDRESS))) {
             var hangsUp = new Thread(() -> {
                 try {
                     rude.accept().close();
                 } catch (IOException closed) {
-                    // Nobody came.
+                    // No connection arrived.
                 }
             });
             hangsUp.start();
@@ -143,12 +143,12 @@ class RealSshAccessIT {
     }
 
     @Test
-    void a_missing_ssh_program_is_told_as_such() throws IOException {
+    void a_missing_ssh_program_is_reported_as_such() throws IOException {
         assertNoSsh(directory.resolve("no such ssh"));
     }
 
     @Test
-    void an_ssh_program_that_cannot_be_executed_is_told_as_such() throws IOException {
+    void an_ssh_program_that_cannot_be_executed_is_reported_as_such() throws IOException {
         assertNoSsh(Files.writeString(directory.resolve("plain-file"), "#!/bin/sh\nexit 0\n"));
         assertNoSsh(directory);
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What comes back from a host through the real ssh client, and what becomes of the client when nothing does. */
+/** Runs through the real ssh client, and what happens to the client when the host does not answer. */
 class RealSshIT {
     private static final ActorTestKit KIT = ActorTestKit.create();
     private static final String REPORT =
@@ -96,7 +96,7 @@ class RealSshIT {
     }
 
     @Test
-    void a_host_without_docker_is_told_as_such() throws IOException {
+    void a_host_without_docker_is_reported_as_such() throws IOException {
         try (var host = ssh.host((line, out, err) -> say(err, "sh: 1: docker: not found\n", 127))) {
             var outcome = RealSsh.run(KIT, ssh.target(host)).outcome();
             assertThat(outcome.failure()).contains(Failure.DOCKER_MISSING);
@@ -142,7 +142,7 @@ class RealSshIT {
         }
     }
 
-    /** Random bytes, with what a terminal or UTF-8 would stumble over right at the front. */
+    /** Random bytes that begin with some that break terminals and UTF-8 decoders. */
     private static int noise(String line, OutputStream out, OutputStream err) throws IOException {
         var random = new Random(7);
         var bytes = new byte[200_000];
@@ -167,7 +167,7 @@ class RealSshIT {
     }
 
     @Test
-    void a_command_that_is_cut_off_loses_its_ssh_and_runs_on_at_the_host() throws Exception {
+    void cutting_off_a_command_kills_its_ssh_but_not_the_command_on_the_host() throws Exception {
         var hang = new Shells.Hang();
         try (var host = ssh.host(hang)) {
             var ended = KIT.<SshRunner.Ended>createTestProbe();
@@ -195,7 +195,7 @@ class RealSshIT {
     }
 
     @Test
-    void a_run_that_hangs_is_unknown_at_its_time_limit_and_the_next_one_works() throws Exception {
+    void a_hanging_run_is_unknown_at_its_time_limit_and_the_next_one_works() throws Exception {
         var prunes = new AtomicInteger();
         var hang = new Shells.Hang();
         Shell hangsOnce = engine(
@@ -225,7 +225,7 @@ class RealSshIT {
     }
 
     @Test
-    void stopping_the_pruner_in_mid_run_ends_its_ssh() throws Exception {
+    void stopping_the_pruner_during_a_run_ends_its_ssh() throws Exception {
         var hang = new Shells.Hang();
         try (var host = ssh.host(hang)) {
             var pruner = KIT.spawn(Pruner.create(RealSsh.settings(ssh.target(host)), InstantSource.system()));
@@ -240,7 +240,7 @@ class RealSshIT {
     }
 
     @Test
-    void a_wrapper_around_ssh_takes_its_ssh_with_it() throws Exception {
+    void killing_a_wrapper_around_ssh_kills_its_ssh() throws Exception {
         var wrapper = Files.writeString(directory.resolve("wrapper"), "#!/bin/sh\nssh \"$@\"\nexit $?\n");
         Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
         var hang = new Shells.Hang();

@@ -18,12 +18,12 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * A host whose runs go well or badly as a seeded source of chance has it, in the place of an {@link SshRunner}. It
- * counts, and keeps nothing that grows with the number of runs.
+ * Replaces an {@link SshRunner}: a host whose runs succeed or fail at random, with a seed. It only counts, so its memory
+ * does not grow with the number of runs.
  */
 public final class SeededHost {
 
-    /** How a run goes. */
+    /** The course of a run. */
     private enum Fate {
         PRUNES,
         SAYS_NOTHING,
@@ -34,7 +34,7 @@ public final class SeededHost {
         CRASHES_THE_RUNNER
     }
 
-    /** What the hosts of a fleet come to together. */
+    /** Counts for all hosts of a fleet. */
     public static final class Together {
         public int underWay;
         public int mostAtOnce;
@@ -58,7 +58,7 @@ public final class SeededHost {
 
     private record Answer(SshRunner.Run run, CommandResult result) {}
 
-    /** @param longestCommand what a command takes at most; zero: everything is answered at once, and nothing hangs */
+    /** @param longestCommand maximum duration of a command; zero: all replies are immediate, and nothing hangs */
     public SeededHost(
             InstantSource clock,
             Together together,
@@ -73,12 +73,12 @@ public final class SeededHost {
         this.lastStart = clock.instant();
     }
 
-    /** A pruner that reaches this host. */
+    /** A pruner of this host. */
     public Behavior<Pruner.Command> pruner(PrunerSettings settings, Surroundings surroundings) {
         return Pruner.create(settings, surroundings, target -> runner());
     }
 
-    /** Up to now, too, there was no run for so long. */
+    /** Includes the time since the last run. */
     public Duration longestGapUpTo(Instant now) {
         var gap = Duration.between(lastStart, now);
         return gap.compareTo(longestGap) > 0 ? gap : longestGap;

@@ -34,10 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceIT {
     private static final Shell TWO_GB = engine("Total reclaimed space: 2.3GB\n");
     private static final String TOKEN = "123456:do-not_SHOW-this";
-    /** It takes seconds on a quiet machine. */
+    /** Takes seconds on an idle machine. */
     private static final Duration FLOOD = Duration.ofMinutes(5);
 
-    /** What a signal may take. */
+    /** Time limit after a signal. */
     private static final Duration END = Duration.ofSeconds(5);
 
     @TempDir
@@ -74,7 +74,7 @@ class ServiceIT {
     }
 
     @Test
-    void sigterm_in_mid_run_ends_it_and_its_ssh_within_5_s_and_quietly() throws Exception {
+    void sigterm_during_a_run_ends_the_program_and_its_ssh_within_5_s_without_noise() throws Exception {
         var hang = new Shells.Hang();
         try (var host = ssh.host(hang);
                 var service = start(host, Map.of())) {
@@ -94,7 +94,7 @@ class ServiceIT {
     }
 
     @Test
-    void a_port_in_use_is_one_line_exit_code_1_and_no_ssh() throws Exception {
+    void a_port_in_use_prints_one_line_exits_with_1_and_starts_no_ssh() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
                 var host = ssh.host(TWO_GB);
                 var service = start(
@@ -110,7 +110,7 @@ class ServiceIT {
     }
 
     @Test
-    void bad_settings_are_a_line_each_exit_code_2_and_no_ssh() throws Exception {
+    void bad_settings_print_one_line_each_exit_with_2_and_start_no_ssh() throws Exception {
         var bad = Map.of(
                 "ORCH_BUILD_CACHE_PRUNE_INTERVAL_S", "0",
                 "ORCH_BUILD_CACHE_PRUNE_UNTIL", "-5s",
@@ -135,7 +135,7 @@ class ServiceIT {
     }
 
     @Test
-    void the_bots_token_is_used_but_shown_nowhere() throws Exception {
+    void the_bots_token_is_used_but_never_shown() throws Exception {
         var asked = new CopyOnWriteArrayList<String>();
         var telegram = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         telegram.createContext("/", exchange -> {
@@ -153,7 +153,7 @@ class ServiceIT {
             telegram.stop(0);
         }
         assertThat(asked).containsExactly("/bot" + TOKEN + "/sendMessage");
-        // Nobody listens there any more.
+        // Nothing listens there any more.
         assertTokenIsNowhere("http://127.0.0.1:" + telegram.getAddress().getPort(), "refused");
     }
 
@@ -180,7 +180,7 @@ class ServiceIT {
     }
 
     @Test
-    void a_gibibyte_on_each_stream_costs_no_memory_and_hides_no_report() throws Exception {
+    void a_gibibyte_on_each_stream_uses_no_memory_and_hides_no_report() throws Exception {
         var halfway = new CountDownLatch(1);
         Shell flood = engine((line, out, err) -> {
             flood(out, err);

@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The program as a process of its own, set up by its environment, as an operator starts it. */
+/** The program in its own process, configured by its environment, as an operator starts it. */
 final class ServiceProcess implements AutoCloseable {
-    /** Much more than it takes to start a JVM on a busy machine. */
+    /** Much longer than a JVM needs to start on a busy machine. */
     static final Duration START = Duration.ofMinutes(2);
 
     private static final Path CLASSES = Path.of("target", "classes").toAbsolutePath();
@@ -37,7 +37,7 @@ final class ServiceProcess implements AutoCloseable {
     private final Path stdout;
     private final Path stderr;
 
-    /** @param directory where its output is kept */
+    /** @param directory for its output */
     static ServiceProcess start(Path directory, Map<String, String> environment, String... jvmOptions)
             throws IOException {
         return new ServiceProcess(directory, environment, List.of(jvmOptions), "app.Main", Stream.of(CLASSES));
@@ -57,7 +57,7 @@ final class ServiceProcess implements AutoCloseable {
         var line = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         if (Runtime.version().feature() >= 24) {
-            // Else the JVM warns of Akka's use of Unsafe, on stderr; 17 doesn't know the option.
+            // Otherwise the JVM warns about Akka's use of Unsafe on stderr; 17 doesn't have this option.
             line.add("--sun-misc-unsafe-memory-access=allow");
         }
         line.addAll(options);
@@ -77,7 +77,7 @@ final class ServiceProcess implements AutoCloseable {
         return Stream.concat(classes.map(Path::toString), libraries).collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** What an operator sets for that host: any free port, and whatever the test adds. */
+    /** An operator's settings for that host, with any free port, and what the test adds. */
     static Map<String, String> environment(EmbeddedSshHost host, RealSsh ssh, Map<String, String> more)
             throws IOException {
         var environment = new HashMap<>(Map.of(
@@ -135,7 +135,7 @@ final class ServiceProcess implements AutoCloseable {
         return Files.readString(stderr);
     }
 
-    /** The ssh clients that it started, and that still live. */
+    /** Live ssh clients that it started. */
     List<ProcessHandle> clients() {
         return RealSsh.clientsOf(process.toHandle());
     }
@@ -153,7 +153,7 @@ final class ServiceProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Leaves nothing behind, whatever the test came to. */
+    /** Ends the process, whatever the result of the test. */
     @Override
     public void close() {
         var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The pruner as a member of a tree that knows nothing of it: spawned as it is, beside another child, and watched. A
- * parent that gets a {@code Terminated} it doesn't handle dies, so watching makes every end of the pruner felt.
+ * The pruner in another program's actor tree: spawned without supervision beside another child, and watched. A parent
+ * that doesn't handle {@code Terminated} dies, so the test notices if the pruner ever stops.
  */
 class SomebodyElsesTreeTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -39,7 +39,7 @@ class SomebodyElsesTreeTest {
     @TempDir
     private Path folder;
 
-    /** What the parent takes: words for the sibling, and commands for the pruner. */
+    /** The parent's messages: texts for the sibling, and commands for the pruner. */
     private record Say(String word) {}
 
     @AfterEach
@@ -48,7 +48,7 @@ class SomebodyElsesTreeTest {
     }
 
     @Test
-    void ssh_is_not_there() {
+    void ssh_is_missing() {
         var tree = tree(ShellScript.targetWithProgram("/nonexistent/ssh"));
         assertThat(outcome()).isEqualTo(Outcome.Kind.FAILED);
         assertUnharmed(tree);
@@ -62,7 +62,7 @@ class SomebodyElsesTreeTest {
     }
 
     @Test
-    void ssh_prints_rubbish() {
+    void ssh_prints_garbage() {
         var tree = tree(ShellScript.target(folder, "head -c 3000000 /dev/urandom; head -c 3000000 /dev/urandom >&2"));
         assertThat(outcome()).isEqualTo(Outcome.Kind.REFUSED);
         assertUnharmed(tree);
@@ -76,7 +76,7 @@ class SomebodyElsesTreeTest {
     }
 
     @Test
-    void somebody_kills_ssh() throws Exception {
+    void ssh_is_killed() throws Exception {
         var hangs = ShellScript.target(
                 folder, "case \"$*\" in *'exec sh'*) exit 126 ;; esac", "echo $$ > pid; exec sleep 1000");
         var tree = tree(hangs, Duration.ofMinutes(5));
@@ -86,7 +86,7 @@ class SomebodyElsesTreeTest {
     }
 
     @Test
-    void the_ssh_runner_crashes_in_mid_run() throws Exception {
+    void the_ssh_runner_crashes_during_a_run() throws Exception {
         var tree = tree(ShellScript.target(folder, "echo $$ > pid; exec sleep 1000"), Duration.ofMinutes(5));
         var ssh = pid();
         runner.get().tell(new SshRunner.Run(1L, null, false, kit.system().ignoreRef()));
@@ -96,7 +96,7 @@ class SomebodyElsesTreeTest {
     }
 
     @Test
-    void stopped_in_mid_run_it_takes_its_ssh_along_in_good_time() throws Exception {
+    void stopping_the_pruner_during_a_run_ends_its_ssh_promptly() throws Exception {
         tree(
                 ShellScript.target(folder, "trap '' TERM; echo $$ > pid; while :; do sleep 0.1; done"),
                 Duration.ofMinutes(5));

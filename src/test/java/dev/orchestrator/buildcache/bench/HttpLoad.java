@@ -65,7 +65,7 @@ final class HttpLoad {
                 .count();
     }
 
-    /** Answers with so many bytes, or with as many as the path's next part says. */
+    /** Responds with a given number of bytes, or the number in the next path segment. */
     private static Route constant(String name, int bytes) {
         return bytes > 0
                 ? path(name, () -> get(() -> complete(answer(bytes))))

@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 
 /**
- * CPU time per minute of a fleet between its runs: 2,000 hosts, and one host for comparison. It sleeps, since what it
- * measures is time in which nothing happens.
+ * CPU time per minute of a fleet between its runs: 2,000 hosts, and one host for comparison. It sleeps, because it
+ * measures periods without activity.
  */
 final class Idle {
     private static final long SETTLE_MS = 5_000;
 
     private Idle() {}
 
-    /** @param args how many seconds to measure, if not 30 */
+    /** @param args seconds to measure, default 30 */
     public static void main(String[] args) throws IOException, InterruptedException {
         int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 30;
         var stub = Stub.shell(Stub.folder());
@@ -33,7 +33,7 @@ final class Idle {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         try (var fleet = new RealFleet(hosts, 4, Duration.ofDays(100), stub)) {
             fleet.awaitRuns();
-            Thread.sleep(SETTLE_MS); // until what the start left to the compiler and the collector is done
+            Thread.sleep(SETTLE_MS); // until the compiler and the collector have settled
             long before = system.getProcessCpuTime();
             long start = System.nanoTime();
             Thread.sleep(seconds * 1000L);

@@ -7,7 +7,7 @@ import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Map;
 
-/** What a benchmark found. */
+/** Results of a benchmark. */
 final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -30,7 +30,7 @@ final class Json {
         }
     }
 
-    /** To three digits or so: more would say more than was measured. */
+    /** Rounded to about three digits; more would be false precision. */
     static double rounded(double value) {
         return new BigDecimal(value).round(new MathContext(3)).doubleValue();
     }

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A part of a benchmark in a JVM of its own, with this one's class path. */
+/** Runs part of a benchmark in its own JVM, with this one's class path. */
 final class Jvm {
     private Jvm() {}
 
-    /** What it found, the last line on its stdout. */
+    /** Its result: the last line on its stdout. */
     static Map<?, ?> run(Class<?> main, List<String> options, String... args) throws IOException, InterruptedException {
         return tried(main, options, args).orElseThrow(() -> new IllegalStateException(main.getName() + " ended badly"));
     }
 
-    /** Likewise; nothing if it ended badly. */
+    /** The same, or empty if it failed. */
     static Optional<Map<?, ?>> tried(Class<?> main, List<String> options, String... args)
             throws IOException, InterruptedException {
         var command = new ArrayList<String>();

@@ -16,13 +16,13 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /**
- * Asks a server on this machine for one path again and again, over so many connections at once that stay open. Plain
- * sockets: a client that does more would cost more than the server, and all routes would look alike.
+ * Requests one path of a local server repeatedly, over several persistent connections. It uses plain sockets: a full
+ * client would cost more than the server and hide differences between routes.
  */
 final class Load implements AutoCloseable {
     private static final int TIMEOUT_MS = 30_000;
 
-    /** @param p99Millis what 99 of 100 requests took at most */
+    /** @param p99Millis 99th percentile of the response times */
     record Measured(double requestsPerSecond, double p99Millis, long bytes) {}
 
     private final ExecutorService threads;
@@ -35,7 +35,7 @@ final class Load implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(connections);
     }
 
-    /** As many requests as come to an answer in that time. */
+    /** Sends requests for this long. */
     Measured measure(String path, long millis) {
         long start = System.nanoTime();
         long end = start + millis * 1_000_000;
@@ -77,7 +77,7 @@ final class Load implements AutoCloseable {
         return new Asked(Arrays.copyOf(times, n), bytes);
     }
 
-    /** Returns how long its body is. */
+    /** Returns the length of the body. */
     private static long readAnswer(InputStream in) throws IOException {
         String status = line(in);
         if (!status.startsWith("HTTP/1.1 200")) {

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
-/** A fleet as the program has it, with its own actor system, over a program in the place of ssh. */
+/** A fleet as in the program, with its own actor system, and another program instead of ssh. */
 final class RealFleet implements AutoCloseable {
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
 
@@ -38,10 +38,10 @@ final class RealFleet implements AutoCloseable {
     private final AtomicReference<ActorRef<EventLog.Command>> events = new AtomicReference<>();
     private final AtomicReference<CountDownLatch> ends;
 
-    /** How many runs ended otherwise than well. */
+    /** Number of runs that did not succeed. */
     private final AtomicLong bad = new AtomicLong();
 
-    /** @param spread over which time the first runs are spread; the first host's is at once */
+    /** @param spread period over which the first runs are spread; the first host runs immediately */
     RealFleet(int size, int places, Duration spread, Path ssh) {
         this.ends = new AtomicReference<>(new CountDownLatch(1));
         var settings = new FleetSettings(
@@ -111,7 +111,7 @@ final class RealFleet implements AutoCloseable {
         }
     }
 
-    /** One run of each of these hosts, as soon as there is a place. */
+    /** One run of each of these hosts, as soon as a permit is free. */
     void run(Collection<Member> hosts) {
         ends.set(new CountDownLatch(hosts.size()));
         ActorRef<Pruner.RunNowReply> nobody = system.ignoreRef();

@@ -13,24 +13,24 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 
 /**
- * Runs per second of 2,000 hosts whose ssh answers at once, against {@code xargs -P} that starts the same program just
- * as often (two starts a run), just as many at once; and against bare Java that does only that. The hosts run in ten
- * slices, and after each slice the others have their turns: whatever else the machine is doing meets all.
+ * Runs per second of 2,000 hosts whose ssh answers immediately, compared with {@code xargs -P} and with plain Java that
+ * start the same program equally often (twice per run) and equally many at once. The hosts run in ten slices, and after
+ * each slice the others run, so that other load on the machine affects all alike.
  */
 final class Runs {
     private Runs() {}
 
-    /** @param args other than 2000 hosts, 4 places, and a tenth of the hosts in a slice; all of them: in one go */
+    /** @param args number of hosts (2000), permits (4), and hosts per slice (a tenth; all: a single slice) */
     public static void main(String[] args) throws Exception {
         var found = new LinkedHashMap<String, Object>();
         found.put("benchmark", "runs");
-        // By default the JDK starts a small program that starts the program; VFORK does without.
+        // By default, the JDK starts processes through a helper process; VFORK avoids it.
         found.put("jdk_default", Jvm.run(Here.class, List.of(), args));
         found.put("vfork", Jvm.run(Here.class, List.of("-Djdk.lang.Process.launchMechanism=VFORK"), args));
         Json.print(found);
     }
 
-    /** In a JVM of its own, since how it starts processes can't be changed later. */
+    /** Needs its own JVM, because the way it starts processes can't be changed later. */
     static final class Here {
         public static void main(String[] args) throws Exception {
             int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
@@ -89,7 +89,7 @@ final class Runs {
         return found;
     }
 
-    /** The remote commands of so many runs, one a line. */
+    /** The remote commands of this many runs, one per line. */
     private static Path input(Path folder, int runs) throws IOException {
         var lines = new ArrayList<String>();
         for (int i = 0; i < runs; i++) {
@@ -99,7 +99,7 @@ final class Runs {
         return Files.write(folder.resolve("commands"), lines);
     }
 
-    /** How many nanoseconds xargs takes. */
+    /** Nanoseconds that xargs takes. */
     private static long xargs(Path stub, Path input, int places) throws Exception {
         var command = new ArrayList<>(List.of("xargs", "-P", Integer.toString(places), "-d", "\n", "-n", "1"));
         command.addAll(arguments(stub));
@@ -117,7 +117,7 @@ final class Runs {
         return took;
     }
 
-    /** How many nanoseconds threads take that start the program and read what it says, and nothing else. */
+    /** Nanoseconds that threads take to start the program and read its output. */
     private static long java(Path stub, Path input, int places) throws Exception {
         var commands = Files.readAllLines(input);
         var threads = Executors.newFixedThreadPool(places);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** A program in the place of ssh. Its last argument is the remote command, as ssh has it. */
+/** A program used instead of ssh. Like ssh, it gets the remote command as its last argument. */
 final class Stub {
     private static final String VERSION = "{\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}";
 
@@ -34,7 +34,7 @@ final class Stub {
 
     private Stub() {}
 
-    /** A shell script that answers at once. */
+    /** A shell script that answers immediately. */
     static Path shell(Path folder) throws IOException {
         return script(folder.resolve("stub-shell"), SHELL);
     }
@@ -44,7 +44,7 @@ final class Stub {
         return script(folder.resolve("stub-hanging"), HANGING);
     }
 
-    /** A static program that answers at once; empty if there is no C compiler here. */
+    /** A static program that answers immediately; empty without a C compiler. */
     static Optional<Path> compiled(Path folder) throws IOException, InterruptedException {
         var source = Files.writeString(folder.resolve("stub.c"), C);
         var program = folder.resolve("stub-static");
@@ -64,7 +64,7 @@ final class Stub {
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** A folder of its own, gone when the program ends. */
+    /** A temporary folder, deleted when the program ends. */
     static Path folder() throws IOException {
         var folder = Files.createTempDirectory("build-cache-pruner-bench");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -11,12 +11,12 @@ import java.util.Comparator;
 import org.slf4j.LoggerFactory;
 
 /**
- * The real program, with the real {@code ssh}, against a few {@link ToyHost}s in the same JVM: to see it work without a
- * Docker host.
+ * The real program, with the real {@code ssh}, against a few {@link ToyHost}s in the same JVM: shows it without a Docker
+ * host.
  *
- * <p>Its settings are {@code demo.conf}, and what it makes anew each time: neither the operator's file nor, but for where
- * to listen, the operator's environment. And it pins the hosts' keys, so that even an ssh configuration that leads
- * elsewhere ends in a rejected host key.
+ * <p>Its settings come from {@code demo.conf} and from what it generates at each start. It ignores the operator's file,
+ * and the environment except for the address to listen on. It pins the hosts' keys, so if the ssh configuration leads to
+ * another host, its key is rejected.
  */
 public final class Demo {
     private static final String KEY = "build-cache-pruner.";
@@ -30,7 +30,7 @@ public final class Demo {
         startHosts(directory);
         useOwnFile();
         Main.main(args);
-        // Only now: had the settings been bad, the program would have said so and ended.
+        // Printed only now, because the program exits if its settings are invalid.
         System.out.println(whereToLook());
     }
 
@@ -41,7 +41,7 @@ public final class Demo {
         ((Logger) LoggerFactory.getLogger("org.apache.sshd")).setLevel(Level.ERROR);
     }
 
-    /** Each on a port of its own: on one port, they would be the same host. */
+    /** Each has its own port; on one port, they would be the same host. */
     private static void startHosts(Path directory) throws IOException {
         var login = SshKey.generate();
         var known = new StringBuilder();

@@ -28,7 +28,7 @@ import org.apache.sshd.server.command.Command;
  * An ssh host inside this JVM, on loopback, for the demo and for tests: the real {@code ssh} client can log in with the
  * keys it is given, and what a command does there is up to a {@link Shell}.
  *
- * <p>As on a real host, a command without a terminal isn't ended when its connection goes away: it runs on, and its next
+ * <p>As on a real host, a command without a terminal isn't ended when its connection is lost: it continues, and its next
  * write fails.
  */
 public final class EmbeddedSshHost implements AutoCloseable {
@@ -91,17 +91,17 @@ public final class EmbeddedSshHost implements AutoCloseable {
         return server.getPort();
     }
 
-    /** What a known-hosts file must hold for this host to be known. */
+    /** This host's line in a known-hosts file. */
     public String knownHostsLine() {
         return hostKey.knownHostsLine(port());
     }
 
-    /** Every command line that came here, oldest first. */
+    /** Every command line received, oldest first. */
     public List<String> commandLines() {
         return List.copyOf(commandLines);
     }
 
-    /** How many connections there have been, also those that came to nothing. */
+    /** Number of connections so far, including failed ones. */
     public int connections() {
         return connections.get();
     }
@@ -185,7 +185,7 @@ public final class EmbeddedSshHost implements AutoCloseable {
 
         @Override
         public void destroy(ChannelSession channel) {
-            // The connection is gone; the command isn't.
+            // Only the connection has ended, not the command.
         }
     }
 }

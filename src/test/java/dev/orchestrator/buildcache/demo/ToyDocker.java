@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.regex.Pattern;
 
 /**
- * A host's {@code docker}, as far as we use it, with a build cache that keeps growing as if somebody always built: it
- * answers exactly the commands that are ours to send, in Docker's words, and knows no other.
+ * Simulates a host's {@code docker} with a build cache that keeps growing, as if builds never stopped. It answers exactly
+ * the commands that the pruner sends, in Docker's words, and rejects all others.
  */
 public final class ToyDocker implements EmbeddedSshHost.Shell {
     /** What {@link DockerVersion} gets from Docker Engine 28.2.2, shortened. */
@@ -53,7 +53,7 @@ public final class ToyDocker implements EmbeddedSshHost.Shell {
     private final Deque<CacheRecord> cache = new ArrayDeque<>();
     private Instant lastBuild;
 
-    /** @param builtBefore how long somebody has been building already: a piece of cache for each second */
+    /** @param builtBefore how long builds have been running already; each second adds a piece of cache */
     public ToyDocker(InstantSource clock, Duration builtBefore) {
         this(clock, builtBefore, LARGEST_RECORD);
     }
@@ -86,7 +86,7 @@ public final class ToyDocker implements EmbeddedSshHost.Shell {
         return exitCode;
     }
 
-    /** Hours, minutes and seconds are all that it understands. */
+    /** Understands only hours, minutes and seconds. */
     private static Duration duration(Age age) {
         return Duration.parse("PT" + age.text());
     }

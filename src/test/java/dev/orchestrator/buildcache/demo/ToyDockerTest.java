@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The demo and the tests over ssh are worth only as much as the toy's likeness to Docker. */
+/** The demo and the tests over ssh rely on this simulation being like Docker. */
 class ToyDockerTest {
     private static final RemoteCommand<?> PRUNE = new BuilderPrune(Optional.of(new Age("1m")), false);
 
@@ -26,7 +26,7 @@ class ToyDockerTest {
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
 
     @Test
-    void it_says_that_it_is_docker_engine() throws IOException {
+    void it_identifies_as_docker_engine() throws IOException {
         assertThat(docker.run(new DockerVersion().line(), stdout, stderr)).isZero();
         assertThat(text(stdout)).contains("\"Name\":\"Engine\"").endsWith("}\n").hasLineCount(1);
     }
@@ -49,7 +49,7 @@ class ToyDockerTest {
 
     @ParameterizedTest
     @CsvSource({"docker image prune -f", "docker builder prune -fa", "docker builder prune -f; reboot", "rm -rf /"})
-    void it_knows_no_command_that_is_not_ours_to_send(String line) throws IOException {
+    void it_rejects_commands_that_the_pruner_never_sends(String line) throws IOException {
         assertThat(docker.run(line, stdout, stderr)).isEqualTo(127);
         assertThat(text(stdout)).isEmpty();
         assertThat(text(stderr)).isEqualTo("sh: 1: " + line.split(" ")[0] + ": not found\n");

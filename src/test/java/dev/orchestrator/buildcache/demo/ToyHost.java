@@ -13,7 +13,7 @@ import java.util.List;
  * A host of the demo.
  *
  * @param name as in {@code demo.conf}
- * @param about what is the matter with it, for whoever looks at the demo
+ * @param about its condition, shown by the demo
  */
 record ToyHost(String name, String about, Shell shell) {
     private static final Duration BUILT_BEFORE = Duration.ofMinutes(1);
@@ -38,7 +38,7 @@ record ToyHost(String name, String about, Shell shell) {
             {"Name":"Engine","Version":"4.3.1","Details":{"ApiVersion":"1.41"}}]}}
             """;
 
-    /** Three that are well, one that fails, and one that is refused. */
+    /** Three that succeed, one that fails, and one that is refused. */
     static List<ToyHost> all() {
         return List.of(
                 new ToyHost("build-01", "its build cache grows by about 0.25 GB a second", docker(500_000_000)),
@@ -61,7 +61,7 @@ record ToyHost(String name, String about, Shell shell) {
         return 1;
     }
 
-    /** Says what it is, and would delete images if it were told to prune. */
+    /** Identifies as Podman, and would delete images if it received a prune. */
     static int podman(String commandLine, OutputStream stdout, OutputStream stderr) throws IOException {
         if (!commandLine.equals(VERSION_LINE)) {
             throw new IllegalStateException("Podman was told: " + commandLine);

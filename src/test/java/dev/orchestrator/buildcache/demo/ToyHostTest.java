@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes of a run on each host of the demo, without ssh in between. */
+/** The result of a run on each host of the demo, without ssh. */
 class ToyHostTest {
     private static final BuilderPrune PRUNE = new BuilderPrune(Optional.of(new Age("5s")), false);
 
@@ -51,7 +51,7 @@ class ToyHostTest {
     }
 
     @Test
-    void podman_is_refused_and_never_told_to_prune() throws Exception {
+    void podman_is_refused_and_never_receives_the_prune() throws Exception {
         var outcome = run("podman");
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.REFUSED);
         assertThat(outcome.error().orElseThrow()).contains("Podman");

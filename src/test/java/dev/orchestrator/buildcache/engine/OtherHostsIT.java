@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Hosts where the prune can't be done, must not be, or is reported in other words. What fails here fails for real, so
- * that the texts by which failures are told apart are those that Docker and a shell really write.
+ * Hosts where the prune is impossible or forbidden, or is reported in other words. The failures are real, so the texts
+ * that classify them are those that Docker and a shell really print.
  *
  * <p>Needs what {@link Requirements} says, and is skipped elsewhere. With {@code REQUIRE_REAL_ENGINE=true} in the
  * environment a skip is a failure.
@@ -56,7 +56,7 @@ class OtherHostsIT {
 
     @ParameterizedTest
     @MethodSource("clis")
-    void a_stopped_engine_is_told(Path cli) {
+    void a_stopped_engine_is_reported(Path cli) {
         try (var other = RealEngine.start(dir);
                 var host = RealSshd.with(cli, other, dir)) {
             assertThat(run(host).kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
@@ -67,7 +67,7 @@ class OtherHostsIT {
     }
 
     @Test
-    void a_missing_docker_is_told() {
+    void a_missing_docker_is_reported() {
         try (var host = RealSshd.start(dir, Optional.empty(), engine.dockerHost())) {
             assertFails(host, RealSshd.ROOT, Failure.DOCKER_MISSING, 127, "sh: 1: docker: not found");
         }
@@ -75,7 +75,7 @@ class OtherHostsIT {
 
     @ParameterizedTest
     @MethodSource("clis")
-    void a_denied_socket_is_told(Path cli) {
+    void a_denied_socket_is_reported(Path cli) {
         try (var host = RealSshd.with(cli, engine, dir)) {
             assertFails(
                     host,
@@ -133,7 +133,7 @@ class OtherHostsIT {
     /** Other versions of Docker's CLI, and buildx, which newer ones hand the prune to. */
     @ParameterizedTest
     @MethodSource("reports")
-    void the_words_of_other_versions_are_understood(String printed, long bytes) {
+    void reports_of_other_versions_are_read(String printed, long bytes) {
         String docker = """
                 if [ "$1" = version ]; then exec %s "$@"; fi
                 echo 'DEPRECATED: The legacy builder is deprecated and will be removed in a future release.' >&2

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A Docker Engine of the tests' own, in one folder: what is pruned, built and removed here is nobody else's. It has no
- * network, and no part of the machine's configuration in it.
+ * A Docker Engine of the tests' own, in one folder: nothing outside is pruned, built or removed. It has no network and
+ * does not use the machine's configuration.
  */
 final class RealEngine implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();

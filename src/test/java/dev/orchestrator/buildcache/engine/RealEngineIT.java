@@ -31,8 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the service does to a real Docker Engine behind a real sshd: only build cache goes, only as much as was asked for,
- * and the figure is the engine's own. Everything else in the project believes what was read about Docker; this looks.
+ * What the service does to a real Docker Engine behind a real sshd: it removes only build cache, only as much as
+ * requested, and reports the engine's own number of bytes. Other tests rely on documented behaviour of Docker; this one
+ * verifies it.
  *
  * <p>Needs what {@link Requirements} says, and is skipped elsewhere. With {@code REQUIRE_REAL_ENGINE=true} in the
  * environment a skip is a failure.
@@ -90,7 +91,7 @@ class RealEngineIT {
 
     @ParameterizedTest
     @MethodSource("clis")
-    void older_cache_goes_and_the_figure_is_the_engines_own(Path cli) {
+    void older_cache_is_removed_and_the_reported_bytes_are_the_engines_own(Path cli) {
         engine.build("app", blob("one", 3333));
         engine.docker("rmi", "app");
         engine.awaitCacheOlderThan(Duration.ofSeconds(1));
@@ -107,7 +108,7 @@ class RealEngineIT {
 
     @ParameterizedTest
     @MethodSource("clis")
-    void cache_that_images_share_goes_only_with_all(Path cli) {
+    void cache_shared_with_images_is_removed_only_with_all(Path cli) {
         engine.build("app", blob("one", 3333));
         engine.awaitCacheOlderThan(Duration.ofSeconds(1));
 
@@ -163,7 +164,7 @@ class RealEngineIT {
     }
 
     @Test
-    void a_build_that_runs_meanwhile_succeeds() {
+    void a_concurrent_build_succeeds() {
         engine.build("app", blob("one", 3333));
         engine.docker("rmi", "app");
         engine.awaitCacheOlderThan(Duration.ofSeconds(1));

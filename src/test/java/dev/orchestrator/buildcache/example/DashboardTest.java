@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code examples/grafana-dashboard.json}, as far as that can be seen without a Grafana. */
+/** {@code examples/grafana-dashboard.json}, as far as it can be checked without Grafana. */
 class DashboardTest {
     private JsonNode dashboard;
 
@@ -19,7 +19,7 @@ class DashboardTest {
     }
 
     @Test
-    void every_panel_asks_the_data_source_that_the_viewer_chooses() {
+    void every_panel_uses_the_chosen_data_source() {
         assertThat(dashboard.at("/templating/list").findValuesAsText("name")).containsExactly("datasource", "host");
         assertThat(dashboard.at("/panels")).isNotEmpty().allSatisfy(panel -> {
             assertThat(panel.findValuesAsText("uid")).isNotEmpty().containsOnly("${datasource}");

@@ -39,7 +39,7 @@ class EmbeddedPrunerTest {
     }
 
     @Test
-    void it_prunes_at_once_and_again_after_the_interval() {
+    void it_prunes_immediately_and_again_after_the_interval() {
         var events = kit.createTestProbe(HostEvent.class);
         var around = Surroundings.alone(now::get, events.ref());
         kit.spawn(Pruner.create(settings, around, FakeRunner.pruning("Total reclaimed space: 2.3GB\n")));

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What the examples for Prometheus and Grafana ask for. */
+/** The metrics that the examples for Prometheus and Grafana use. */
 final class ExampleMetrics {
     static final Path DASHBOARD = Path.of("examples", "grafana-dashboard.json");
     static final Path ALERTS = Path.of("examples", "prometheus-alerts.yaml");

@@ -83,26 +83,26 @@ class FleetConfTest {
     }
 
     @Test
-    void one_host_runs_by_the_clock_on_the_wall() throws Exception {
+    void one_host_runs_by_local_time() throws Exception {
         var schedule = (Schedule.At) host("nightly").schedule();
         assertThat(schedule.cron().next(Instant.parse("2026-07-01T00:00:00Z")))
                 .isEqualTo(Instant.parse("2026-07-01T02:30:00Z"));
     }
 
     @Test
-    void people_are_told_in_two_places() throws Exception {
+    void alerts_are_sent_to_two_channels() throws Exception {
         assertThat(read().notifications().channels())
                 .extracting(Channel::name)
                 .containsExactlyInAnyOrder("ops", "on-call");
     }
 
     @Test
-    void whoever_has_the_environments_token_may_control() throws Exception {
+    void the_token_from_the_environment_allows_control() throws Exception {
         assertThat(read().http().token()).contains("0123456789abcdef");
     }
 
     @Test
-    void a_secret_that_is_not_in_the_environment_is_missed_at_the_start() {
+    void a_secret_missing_from_the_environment_is_reported_at_the_start() {
         assertThatThrownBy(() -> config(Map.of())).isInstanceOf(ConfigException.UnresolvedSubstitution.class);
     }
 }

@@ -23,14 +23,14 @@ import dev.orchestrator.buildcache.settings.Settings;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
 
-/** An orchestrator that has a whole fleet in its own tree, and its routes beside its own. Compiled and run by the tests. */
+/** An orchestrator with a fleet in its own tree, and its routes beside its own. Compiled and run by the tests. */
 public final class FleetExample {
-    /** Under this, so that the fleet's paths can't meet the orchestrator's. */
+    /** Prefix of the fleet's paths, so that they can't collide with the orchestrator's. */
     private static final String PREFIX = "build-cache";
 
     private FleetExample() {}
 
-    /** @param listening is told where the orchestrator's server is */
+    /** @param listening receives the address of the orchestrator's server */
     static Behavior<ServerBinding> orchestrator(Settings settings, ActorRef<ServerBinding> listening) {
         return Behaviors.setup(context -> {
             var system = context.getSystem();

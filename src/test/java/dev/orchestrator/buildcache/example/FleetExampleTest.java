@@ -36,7 +36,7 @@ class FleetExampleTest {
 
     @Test
     void the_fleets_routes_answer_beside_the_orchestrators_own() throws Exception {
-        // Not ssh, but what it would print.
+        // Prints what ssh would print.
         var pruned = Files.writeString(directory.resolve("ssh"), "#!/bin/sh\necho Total: 5MB\n");
         Files.setPosixFilePermissions(pruned, PosixFilePermissions.fromString("rwx------"));
         var settings = Settings.read(ConfigFactory.parseString("""

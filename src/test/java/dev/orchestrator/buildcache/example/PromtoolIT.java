@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The examples for Prometheus and Grafana, judged by Prometheus' own promtool (Debian: {@code prometheus}). Without it
+ * The examples for Prometheus and Grafana, checked by Prometheus' own promtool (Debian: {@code prometheus}). Without it
  * the tests are skipped; with {@code REQUIRE_PROMTOOL=true} in the environment that is a failure.
  */
 class PromtoolIT {
@@ -34,7 +34,7 @@ class PromtoolIT {
             if (Boolean.parseBoolean(System.getenv("REQUIRE_PROMTOOL"))) {
                 throw new AssertionError("REQUIRE_PROMTOOL=true, but there is " + reason);
             }
-            // Maven's summary has only a number for what was skipped.
+            // Maven's summary shows only the number of skipped tests.
             System.err.println("SKIPPED: " + reason);
             Assumptions.abort(reason);
         }
@@ -51,7 +51,7 @@ class PromtoolIT {
         assertSucceeds("test", "rules", "examples/prometheus-alerts-test.yaml");
     }
 
-    /** Each as a rule of its own, with times in the place of Grafana's variables. */
+    /** Each as a rule, with durations instead of Grafana's variables. */
     @Test
     void the_dashboards_expressions_are_valid() throws Exception {
         String rules = ExampleMetrics.expressions().stream()
@@ -63,7 +63,7 @@ class PromtoolIT {
                 .distinct()
                 .collect(Collectors.joining("", "groups:\n  - name: dashboard\n    rules:\n", ""));
         var file = Files.writeString(directory.resolve("dashboard.yaml"), rules);
-        // Rules that differ only in their expression are duplicates to its lint; that isn't what is asked here.
+        // Its lint rejects rules that differ only in their expression; that is not tested here.
         assertSucceeds("check", "rules", "--lint=none", file.toString());
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class FleetTest extends FleetFixture {
     @Test
-    void a_single_host_runs_at_once_and_then_exactly_at_its_interval() {
+    void a_single_host_runs_immediately_and_then_exactly_at_its_interval() {
         fleet(1, 4, Optional.of(Duration.ofHours(1)), 0.05);
         time.pass(INTERVAL.multipliedBy(3));
         assertThat(starts("host-0"))

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** The same with thousands of hosts: {@code bench/run year}. */
 class FleetYearTest {
     @Test
-    void in_a_year_of_failures_nobody_starves_and_never_are_there_more_runs_than_places_or_two_on_a_host() {
+    void in_a_year_of_failures_no_host_starves_and_the_limits_on_concurrent_runs_hold() {
         try (var fleet = new SeededFleet(50, 2, Duration.ofSeconds(60), 7)) {
             fleet.pass(Duration.ofDays(365));
             assertThat(fleet.broken()).isEmpty();

@@ -27,7 +27,7 @@ class PermitsTest {
     }
 
     @Test
-    void permits_are_given_out_until_there_are_none() {
+    void permits_are_granted_until_none_is_left() {
         takes(first, 1);
         takes(second, 2);
         takes(third, 3);
@@ -50,7 +50,7 @@ class PermitsTest {
     }
 
     @Test
-    void who_leaves_the_line_gets_no_permit() {
+    void a_cancelled_request_gets_no_permit() {
         takes(first, 1);
         takes(second, 2);
         takes(third, 3);
@@ -62,7 +62,7 @@ class PermitsTest {
     }
 
     @Test
-    void asking_twice_gives_one_permit() {
+    void requesting_twice_gives_one_permit() {
         takes(first, 1);
         takes(first, 2);
         takes(second, 3);
@@ -76,7 +76,7 @@ class PermitsTest {
     }
 
     @Test
-    void leaving_without_a_permit_frees_none() {
+    void releasing_without_a_permit_frees_none() {
         takes(first, 1);
         takes(second, 2);
         leaves(fourth);
@@ -85,7 +85,7 @@ class PermitsTest {
     }
 
     @Test
-    void the_permit_of_one_who_dies_is_free_again_and_so_is_his_in_the_line() {
+    void a_stopped_holder_releases_its_permit_and_its_place_in_the_queue() {
         takes(first, 1);
         takes(second, 2);
         takes(third, 3);
@@ -96,7 +96,7 @@ class PermitsTest {
     }
 
     @Test
-    void no_permit_at_all_makes_no_sense() {
+    void fewer_than_one_permit_is_rejected() {
         assertThatIllegalArgumentException().isThrownBy(() -> Permits.create(0));
     }
 

@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A fleet of {@link SeededHost}s in virtual time, and what must be true of it however the runs go.
+ * A fleet of {@link SeededHost}s in virtual time, with the conditions that must hold whatever the outcomes.
  *
  * <p>Every hundredth host hangs in every run, and every fourth retries early after a failure.
  */
@@ -25,7 +25,7 @@ public final class SeededFleet implements AutoCloseable {
     public static final Duration INTERVAL = Duration.ofHours(6);
     public static final Duration RETRY_AFTER = Duration.ofMinutes(30);
 
-    /** Nobody may go without a run for longer: an interval, and as long again for its jitter and the wait in line. */
+    /** Maximum time between runs of a host: an interval, plus the same for jitter and waiting for a permit. */
     public static final Duration STARVED = INTERVAL.multipliedBy(2);
 
     private static final Duration TIME_LIMIT = Duration.ofMinutes(10);
@@ -36,7 +36,7 @@ public final class SeededFleet implements AutoCloseable {
     private final int places;
     private final ActorRef<Fleet.Command> fleet;
 
-    /** @param longestCommand what each command takes at most; zero: everything is answered at once */
+    /** @param longestCommand maximum duration of a command; zero: all replies are immediate */
     public SeededFleet(int size, int places, Duration longestCommand, long seed) {
         this.places = places;
         var random = new SplittableRandom(seed);
@@ -70,7 +70,7 @@ public final class SeededFleet implements AutoCloseable {
         return probe.receiveMessage();
     }
 
-    /** How many runs ended with each outcome. */
+    /** Number of runs per outcome. */
     public Map<Outcome.Kind, Long> outcomes() {
         var all = new EnumMap<Outcome.Kind, Long>(Outcome.Kind.class);
         for (var member : status().hosts().values()) {
@@ -103,7 +103,7 @@ public final class SeededFleet implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** What is not as it must be. */
+    /** The violated conditions. */
     public List<String> broken() {
         var broken = new ArrayList<String>();
         var now = time.instant();

@@ -6,7 +6,7 @@ import dev.orchestrator.buildcache.testkit.Hosts;
 import dev.orchestrator.buildcache.testkit.KnownHost;
 import org.junit.jupiter.api.Test;
 
-/** How the less usual settings are shown; the usual ones are in the tests of the routes. */
+/** Less common settings; the tests of the routes cover the common ones. */
 class HostJsonTest {
     @Test
     void a_cron_schedule_is_shown_with_its_time_zone_instead_of_an_interval() throws Exception {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class DurationsTest {
     @Test
-    void a_duration_counts_at_the_first_bound_that_it_is_not_over() {
+    void a_duration_is_counted_in_the_first_bucket_that_holds_it() {
         assertThat(place(0)).isEqualTo(0.1);
         assertThat(place(100)).isEqualTo(0.1);
         assertThat(place(101)).isEqualTo(0.5);
@@ -17,7 +17,7 @@ class DurationsTest {
     }
 
     @Test
-    void one_more_leaves_those_before_it_alone() {
+    void adding_a_duration_does_not_change_the_earlier_histogram() {
         var one = DurationHistogram.EMPTY.with(Duration.ofMillis(2500));
         var two = one.with(Duration.ofMillis(1));
         assertThat(Arrays.stream(DurationHistogram.EMPTY.counts()).sum()).isZero();

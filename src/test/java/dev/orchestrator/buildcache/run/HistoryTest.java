@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class HistoryTest {
     @Test
-    void the_last_hundred_runs_come_back_as_they_were_newest_first() {
+    void the_last_hundred_runs_are_returned_unchanged_newest_first() {
         var random = new Random(42);
         var history = History.EMPTY;
         var model = new ArrayList<Run>();
@@ -27,7 +27,7 @@ class HistoryTest {
     }
 
     @Test
-    void one_more_run_leaves_the_history_before_it_alone() {
+    void adding_a_run_does_not_change_the_earlier_history() {
         var run = new Run(Instant.EPOCH, Instant.EPOCH, Outcome.Skipped.NO_HOST);
         var before = History.EMPTY.with(run);
         before.with(new Run(Instant.EPOCH, Instant.EPOCH.plusSeconds(5), new Outcome.Unconfirmed()));

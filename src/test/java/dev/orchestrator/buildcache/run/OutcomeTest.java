@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The words that status, logs and the orchestrator know; what leads to each outcome is in {@link RunPlanTest}. */
+/** The words used in status and logs, and expected by the orchestrator. {@link RunPlanTest} tests how outcomes arise. */
 class OutcomeTest {
 
     @ParameterizedTest
@@ -24,7 +24,7 @@ class OutcomeTest {
     }
 
     @Test
-    void no_host_is_skipped_with_the_text_that_the_orchestrator_knows() {
+    void without_a_host_a_run_is_skipped_with_the_text_that_the_orchestrator_expects() {
         var outcome = Outcome.Skipped.NO_HOST;
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.SKIPPED);
         assertThat(outcome.error()).contains("no ssh host configured (deploy_ssh_host empty)");
@@ -50,7 +50,7 @@ class OutcomeTest {
     }
 
     @Test
-    void a_clock_that_was_set_back_in_mid_run_shows_as_no_time_at_all() {
+    void a_clock_set_back_during_a_run_gives_a_duration_of_zero() {
         var start = Instant.parse("2026-11-23T08:00:00Z");
         var outcome = Outcome.Skipped.NO_HOST;
         assertThat(new Run(start, start.minusSeconds(1), outcome).duration()).isZero();

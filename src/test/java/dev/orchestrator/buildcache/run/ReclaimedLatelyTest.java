@@ -30,9 +30,9 @@ class ReclaimedLatelyTest {
         assertThat(lately.in(DAY, now.plus(WEEK))).isEqualTo(ByteSize.ZERO);
     }
 
-    /** Whatever order runs end in, however long the pauses are: the same as adding them up from the first whole step on. */
+    /** In any order and with any pauses, the sum is the same as adding up the runs from the first whole step. */
     @Test
-    void it_agrees_with_adding_up_over_random_runs() {
+    void random_runs_give_the_same_sums_as_adding_them_up() {
         var random = new Random(7);
         for (int round = 0; round < 50; round++) {
             var lately = ReclaimedLately.since(START);
@@ -67,7 +67,7 @@ class ReclaimedLatelyTest {
     }
 
     @Test
-    void a_run_from_before_the_last_week_is_left_out() {
+    void a_run_that_ended_over_a_week_ago_is_ignored() {
         var lately = ReclaimedLately.since(START)
                 .with(succeeded(START.plus(Duration.ofDays(30)), 5))
                 .with(succeeded(START, 7));

@@ -32,13 +32,13 @@ class RunPlanTest {
     private static final Exited PODMAN = new Exited(0, "{\"Client\":{\"Version\":\"4.3.1\"}}\n", "");
 
     @Test
-    void the_host_is_asked_what_it_is_and_only_docker_engine_is_sent_the_prune() {
+    void the_preflight_comes_first_and_only_docker_engine_is_pruned() {
         assertSends(CAREFUL, VERSION, false);
         assertSends(after(CAREFUL, DOCKER), PRUNE, true);
     }
 
     @Test
-    void without_preflight_the_prune_is_all() {
+    void without_preflight_the_prune_is_the_only_step() {
         assertSends(BLIND, PRUNE, true);
     }
 
@@ -53,7 +53,7 @@ class RunPlanTest {
         assertThat(outcome.exitCode()).contains(0);
     }
 
-    /** What came of a command, whichever it was, and the outcome of the run. */
+    /** Results of any command, and the outcome of the run. */
     private static Arguments[] failures() {
         return new Arguments[] {
             Arguments.of(
@@ -94,9 +94,9 @@ class RunPlanTest {
         assertThat(done(after(BLIND, result))).isEqualTo(outcome);
     }
 
-    /** A lost question has changed nothing; a lost prune may be under way. */
+    /** A lost preflight has changed nothing; a lost prune may be in progress. */
     @Test
-    void a_lost_prune_is_unknown_and_a_lost_question_a_failure() {
+    void a_lost_prune_is_unknown_and_a_lost_preflight_is_a_failure() {
         var lost = new Lost("the ssh runner\nwas \u001B[1mstopped");
         String error = "ssh/subprocess error: the ssh runner was stopped";
         assertThat(done(after(CAREFUL, lost))).isEqualTo(failed(Failure.OTHER, null, error));
@@ -114,16 +114,16 @@ class RunPlanTest {
     }
 
     @Test
-    void exit_code_0_without_a_report_is_not_success_and_no_error() {
+    void exit_code_0_without_a_report_is_neither_success_nor_error() {
         var outcome = done(after(BLIND, new Exited(0, "", "")));
         assertThat(outcome).isEqualTo(new Outcome.Unconfirmed());
         assertThat(outcome.error()).isEmpty();
         assertThat(outcome.exitCode()).contains(0);
     }
 
-    /** A figure on stderr is not a report, whatever else is there. */
+    /** Bytes on stderr are not a report, whatever stdout has. */
     @Test
-    void only_stdout_is_a_report() {
+    void a_report_is_read_only_from_stdout() {
         assertThat(done(after(BLIND, new Exited(0, "", "Total reclaimed space: 1MB\n"))))
                 .isEqualTo(new Outcome.Unconfirmed());
         assertThat(done(after(BLIND, new Exited(0, "Total:\t1MB\n", "Total reclaimed space: 2MB\n"))))

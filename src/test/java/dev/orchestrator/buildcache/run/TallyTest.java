@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TallyTest {
     @Test
-    void the_newest_runs_without_success_are_counted_up_to_the_last_success() {
+    void runs_since_the_last_success_are_counted() {
         assertThat(Tally.EMPTY.withoutSuccess()).isZero();
         assertThat(after(Kind.SKIPPED).withoutSuccess()).isEqualTo(1);
         assertThat(after(Kind.SKIPPED, Kind.SUCCEEDED).withoutSuccess()).isZero();
@@ -22,7 +22,7 @@ class TallyTest {
     }
 
     @Test
-    void the_last_success_and_its_figure_stay_when_later_runs_fail() {
+    void the_last_success_and_its_bytes_are_kept_when_later_runs_fail() {
         var tally = after(Kind.SUCCEEDED, Kind.FAILED);
         assertThat(tally.lastRun())
                 .get()

@@ -17,7 +17,7 @@ class AgendaTest {
     private static final Duration INTERVAL = Duration.ofHours(6);
 
     @Test
-    void the_first_run_is_due_at_once_or_after_the_delay() {
+    void the_first_run_is_due_immediately_or_after_the_delay() {
         assertThat(first(INTERVAL, Duration.ZERO).isDue(START)).isTrue();
         assertThat(first(INTERVAL, Duration.ZERO).untilDue(START)).isZero();
         assertThat(first(INTERVAL, Duration.ofMinutes(1)).isDue(START.plusSeconds(59)))
@@ -45,21 +45,21 @@ class AgendaTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT-0.000000001S", "PT-1H", "P-3650D"})
-    void a_clock_that_went_backwards_means_yes_when_asked_but_not_before_an_interval(Duration back) {
+    void after_a_clock_is_set_back_a_run_is_due_but_the_full_wait_starts_again(Duration back) {
         var agenda = first(INTERVAL, Duration.ZERO).started(START, 0);
         assertThat(agenda.isDue(START.plus(back))).isTrue();
         assertThat(agenda.untilDue(START.plus(back))).isEqualTo(INTERVAL);
     }
 
     @Test
-    void a_stretch_makes_the_interval_longer() {
+    void jitter_extends_the_interval() {
         assertThat(first(INTERVAL, Duration.ZERO).started(START, 0.05).due())
                 .isEqualTo(START.plus(INTERVAL).plus(Duration.ofMinutes(18)));
     }
 
     @ParameterizedTest
     @CsvSource({"1, PT10M", "2, PT20M", "3, PT40M", "5, PT2H40M", "6, PT5H20M", "7, PT6H", "100, PT6H"})
-    void a_retry_comes_sooner_and_doubles_up_to_the_interval(int failures, Duration wait) {
+    void a_retry_is_due_sooner_and_its_delay_doubles_up_to_the_interval(int failures, Duration wait) {
         var agenda = Agenda.first(new Every(INTERVAL), Optional.of(Duration.ofMinutes(10)), START, Duration.ZERO);
         for (int i = 0; i < failures; i++) {
             agenda = agenda.started(START, 0).ended(true);
@@ -69,7 +69,7 @@ class AgendaTest {
     }
 
     @Test
-    void after_a_run_without_trouble_the_schedule_holds_and_doubling_starts_again() {
+    void a_run_that_does_not_fail_restores_the_schedule_and_resets_the_delay() {
         var agenda = Agenda.first(new Every(INTERVAL), Optional.of(Duration.ofMinutes(10)), START, Duration.ZERO)
                 .started(START, 0)
                 .ended(true)
@@ -86,7 +86,7 @@ class AgendaTest {
     }
 
     @Test
-    void an_interval_under_a_second_cannot_be_made() {
+    void an_interval_under_a_second_is_rejected() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Every(Duration.ofMillis(999)));
         assertThatIllegalArgumentException().isThrownBy(() -> new Every(Duration.ofSeconds(-1)));
     }

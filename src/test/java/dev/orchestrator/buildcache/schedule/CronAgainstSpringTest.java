@@ -37,7 +37,7 @@ class CronAgainstSpringTest {
     private final Random random = new Random(20260401);
 
     @Test
-    void runs_when_spring_would() {
+    void run_times_equal_springs() {
         int never = 0;
         for (int i = 0; i < EXPRESSIONS; i++) {
             String expression = expression();

@@ -18,7 +18,7 @@ class CronDaemonTest {
 
     /** Against a daemon that wakes every minute, on the days around changes of the clocks. */
     @Test
-    void runs_as_a_daemon_that_looks_at_the_clock_every_minute_would() {
+    void run_times_equal_those_of_a_daemon_that_checks_every_minute() {
         var random = new Random(20261101);
         var zones = zones();
         int compared = 0;
@@ -44,7 +44,7 @@ class CronDaemonTest {
         assertThat(compared).isGreaterThan(1_000);
     }
 
-    /** What cron.c does, minute by minute: its virtual clock stands still or catches up when the clocks change. */
+    /** What cron.c does, minute by minute: its virtual clock stops or catches up when the clocks change. */
     private static List<Instant> daemon(RandomFields fields, ZoneId zone, Instant start, Instant end) {
         var runs = new ArrayList<Instant>();
         LocalDateTime virtual = LocalDateTime.ofInstant(start, zone);
@@ -116,7 +116,7 @@ class CronDaemonTest {
                 sets[1].set(hour);
                 sets[1].set(next);
             }
-            // Every month has a first day, so that every expression comes true.
+            // Every month has a first day, so that every expression matches.
             if (!fields[2].startsWith("*")) {
                 fields[2] += ",1";
                 sets[2].set(1);

@@ -77,7 +77,7 @@ class CronTest {
         @yearly               | 2026-01-01T00:00 | 2027-01-01T00:00 2028-01-01T00:00
         @ANNUALLY             | 2026-01-01T00:00 | 2027-01-01T00:00 2028-01-01T00:00
         """)
-    void runs_when_the_fields_match(String expression, LocalDateTime after, String runs) {
+    void run_times_are_those_that_match_the_fields(String expression, LocalDateTime after, String runs) {
         var cron = new Cron(expression, ZoneOffset.UTC);
         var expected = Stream.of(runs.split(" "))
                 .map(time -> LocalDateTime.parse(time).toInstant(ZoneOffset.UTC))
@@ -143,7 +143,7 @@ class CronTest {
         # Kwajalein had most of 1969-09-30 twice
         0 12 * * *       | Pacific/Kwajalein   | 1969-09-29T18:00+11:00 | 1969-09-30T12:00+11:00 1969-09-30T12:00-12:00
         """)
-    void does_what_cron_does_when_the_clocks_change(String expression, ZoneId zone, OffsetDateTime after, String runs) {
+    void clock_changes_are_handled_as_in_cron(String expression, ZoneId zone, OffsetDateTime after, String runs) {
         var cron = new Cron(expression, zone);
         var expected = List.of(runs.split(" "));
         assertThat(runs(cron, after.toInstant(), expected.size()))
@@ -210,14 +210,14 @@ class CronTest {
         # Only ever in the hour that is skipped.
         * 2 25-31 3 */7   | it never matches in Europe/Berlin
         """)
-    void refuses_anything_else_and_says_why(String expression, String why) {
+    void invalid_expressions_are_rejected_with_a_reason(String expression, String why) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Cron(expression, BERLIN))
                 .withMessage("not a cron expression (" + why + "): must be " + Cron.ALLOWED);
     }
 
     @Test
-    void refuses_in_one_line_whatever_it_is_given() {
+    void messages_about_invalid_expressions_have_one_line() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Cron("\u001b[31m\u2028" + "9".repeat(1000) + "\n0 * * *", BERLIN))
                 .withMessageStartingWith("not a cron expression ('99999")
@@ -227,13 +227,13 @@ class CronTest {
     }
 
     @Test
-    void a_job_at_a_fixed_time_is_fine_even_if_it_is_always_skipped() {
+    void a_fixed_time_that_is_always_skipped_is_allowed() {
         var cron = new Cron("30 2 25-31 3 */7", BERLIN);
         assertThat(cron.next(Instant.parse("2026-01-01T00:00:00Z"))).isEqualTo("2026-03-29T01:00:00Z");
     }
 
     @Test
-    void is_a_value_of_expression_and_zone() {
+    void equality_is_by_expression_and_zone() {
         var cron = new Cron(" 30\t4 *  * Sun ", BERLIN);
         assertThat(cron.expression()).isEqualTo("30 4 * * Sun");
         assertThat(cron.zone()).isEqualTo(BERLIN);
@@ -252,14 +252,14 @@ class CronTest {
     }
 
     @Test
-    void the_example_among_what_is_allowed_is_allowed() {
+    void the_example_in_the_message_is_valid() {
         assertThatCode(() -> new Cron("30 4 * * SUN", BERLIN)).doesNotThrowAnyException();
         assertThat(Cron.ALLOWED).contains("30 4 * * SUN");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"30 2 * * *", "0,30 1-2 * * *", "@daily", "0 */3 * * *", "*/15 1,2 * * *", "0 0 29 2 */3"})
-    void goes_forward_for_ten_years(String expression) {
+    void run_times_ascend_for_ten_years(String expression) {
         var start = Instant.parse("2006-01-01T00:00:00Z");
         var end = start.plus(Duration.ofDays(3653));
         for (var zone : List.of("Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia")) {
@@ -268,7 +268,7 @@ class CronTest {
             for (var run = start; run.isBefore(end); count++) {
                 var next = cron.next(run);
                 boolean forward = next.isAfter(run);
-                // Every answer must be the same from half way, but asking for some is enough.
+                // Every result must be the same from half way; checking some is enough.
                 var halfWay = run.plus(Duration.between(run, next).dividedBy(2));
                 boolean same = count % 20 != 0 || cron.next(halfWay).equals(next);
                 assertThat(forward && same).as("%s after %s", cron, run).isTrue();

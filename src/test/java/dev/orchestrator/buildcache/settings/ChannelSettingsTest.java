@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ChannelSettingsTest {
     @Test
-    void any_number_of_channels_each_with_its_events_and_hosts() throws Exception {
+    void several_channels_each_have_their_events_and_hosts() throws Exception {
         var settings = Hocon.read("""
                 hosts { build-01 {}, build-02 { notify-min-gb = 1, notify-after-failures = 3 } }
                 notify {
@@ -64,7 +64,7 @@ class ChannelSettingsTest {
     }
 
     @Test
-    void what_a_channel_of_its_type_needs_is_asked_for() {
+    void a_channel_lists_the_keys_that_its_type_requires() {
         assertThat(Hocon.problems(
                         "notify.channels { a { type = slack }, b { type = telegram }, c { type = webhook }, d {} }"))
                 .containsExactlyInAnyOrder(
@@ -104,7 +104,7 @@ class ChannelSettingsTest {
     }
 
     @Test
-    void the_token_of_the_routes_is_a_secret_and_protecting_reads_needs_one() throws Exception {
+    void the_http_token_is_secret_and_protecting_reads_requires_it() throws Exception {
         assertThat(Hocon.read("http { token = \"s3cret\", protect = all }")
                         .http()
                         .toString())

@@ -21,7 +21,7 @@ final class Hocon {
         return Settings.read(config(text));
     }
 
-    /** What is wrong, without the namespace and the place that are the same in every line. */
+    /** The problems, without the namespace and origin, which are the same in every line. */
     static List<String> problems(String text) {
         return problems(config(text));
     }

@@ -49,13 +49,13 @@ class HostsSettingsTest {
     }
 
     @Test
-    void a_host_and_hosts_at_once_are_a_problem() {
+    void setting_both_a_host_and_hosts_is_a_problem() {
         assertThat(Hocon.problems("ssh.host = a\nhosts { b {} }"))
                 .containsExactly("ssh.host: set either ssh.host, for one host, or hosts, for several");
     }
 
     @Test
-    void two_entries_that_reach_the_same_are_a_problem() {
+    void two_entries_for_the_same_host_are_a_problem() {
         assertThat(
                         Hocon.problems(
                                 "hosts { a { ssh { host = h, port = 22 } }, b { ssh { host = h, port = 22 } }, c { ssh.host = h } }"))
@@ -65,7 +65,7 @@ class HostsSettingsTest {
     }
 
     @Test
-    void a_name_that_does_not_belong_in_a_url_is_a_problem() {
+    void a_name_that_is_unsafe_in_a_url_is_a_problem() {
         assertThat(Hocon.problems("hosts { \"a/b\" { ssh.host = h } }"))
                 .containsExactly("hosts: a host is named \"a/b\": must be up to 63 letters, digits, dots, hyphens and "
                         + "underscores, starting with a letter or digit");
@@ -77,7 +77,7 @@ class HostsSettingsTest {
     }
 
     @Test
-    void a_problem_is_named_where_it_was_set_and_told_once() {
+    void a_problem_names_where_it_was_set_and_is_listed_once() {
         assertThat(Hocon.problems("timeout = never\nhosts { a { until = soon }, b {} }"))
                 .containsExactlyInAnyOrder(
                         "timeout = \"never\": must be a duration of 1 s to 100 days, such as 10s or a number of seconds",
@@ -85,7 +85,7 @@ class HostsSettingsTest {
     }
 
     @Test
-    void an_entry_has_no_settings_that_are_for_all_and_no_misspelt_ones() {
+    void an_entry_rejects_global_and_misspelt_keys() {
         assertThat(Hocon.problems("hosts { a { http.port = 1, intervall = 2, ssh.hots = 3 } }"))
                 .containsExactlyInAnyOrder(
                         "hosts.a.http.port: there is no such setting of a host; reference.conf lists all",
@@ -103,7 +103,7 @@ class HostsSettingsTest {
     }
 
     @Test
-    void a_schedule_takes_the_place_of_the_interval() throws Exception {
+    void a_schedule_replaces_the_interval() throws Exception {
         var hosts = Hocon.read("""
                         time-zone = Europe/Berlin
                         hosts { a { schedule = "30 4 * * *" }, b { retry-after = 10m }, c { schedule = "@daily", time-zone = UTC } }

@@ -35,14 +35,14 @@ class SettingsDefaultsTest {
     }
 
     @Test
-    void a_value_that_a_record_refuses_is_read_as_the_default_too() {
+    void a_value_that_a_record_rejects_is_read_as_the_default_too() {
         assertThat(PruneSection.read(reader("all = true, until = \"\"")).prune().all())
                 .isFalse();
         assertThat(HttpSection.read(reader("http.protect = all"))).isEqualTo(HttpSection.read(reader("")));
     }
 
     @Test
-    void a_channel_with_a_problem_is_left_out_and_the_others_are_not() {
+    void only_a_channel_with_a_problem_is_omitted() {
         var read = reader("""
                 notify.channels {
                   a { type = slack, url = "http://x/y", events = [dancing] }
@@ -82,14 +82,14 @@ class SettingsDefaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "null", "[]", "text"})
-    void an_entry_with_something_else_than_a_group_is_refused(String value) {
+    void an_entry_that_is_not_a_group_is_rejected(String value) {
         assertThat(Hocon.problems("hosts { a { ssh = " + value + " } }")).isNotEmpty();
         assertThat(Hocon.problems("notify.channels { a { type = slack, url = " + value + " } }"))
                 .isNotEmpty();
     }
 
     @Test
-    void a_null_is_named_where_it_was_set() {
+    void a_null_is_reported_with_its_origin() {
         assertThat(Hocon.problems("hosts { a { ssh.program = null } }"))
                 .containsExactly("hosts.a.ssh.program is null: must be the name or path of the OpenSSH client");
         assertThat(Hocon.problems("notify.channels { a { type = null } }"))
@@ -97,7 +97,7 @@ class SettingsDefaultsTest {
     }
 
     @Test
-    void the_same_host_twice_is_found_beside_other_problems_but_not_by_a_default() {
+    void duplicate_hosts_are_found_beside_other_problems_but_not_because_of_defaults() {
         assertThat(Hocon.problems("http.port = x\nhosts { a { ssh.host = h }, b { ssh.host = h } }"))
                 .containsExactly(
                         "hosts: a and b are the same host: h",

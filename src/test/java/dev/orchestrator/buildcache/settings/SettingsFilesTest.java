@@ -25,7 +25,7 @@ class SettingsFilesTest {
     }
 
     @Test
-    void readable_files_are_taken() throws Exception {
+    void readable_files_are_accepted() throws Exception {
         var target = Hocon.read("""
                 ssh { host = h, identity-file = "%1$s", known-hosts-file = "%1$s", host-key-checking = yes }
                 """.formatted(file)).pruner().target().orElseThrow();
@@ -44,14 +44,14 @@ class SettingsFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"yes", "accept-new", "no"})
-    void an_identity_file_must_be_there(String checking) {
+    void an_identity_file_must_exist(String checking) {
         var missing = dir.resolve("missing");
         assertThat(Hocon.problems("ssh { identity-file = \"" + missing + "\", host-key-checking = " + checking + " }"))
                 .containsExactly("ssh.identity-file = \"" + missing + "\": " + ALLOWED);
     }
 
     @Test
-    void a_known_hosts_file_must_be_there_unless_ssh_may_begin_it() throws Exception {
+    void a_known_hosts_file_must_exist_unless_ssh_may_create_it() throws Exception {
         var missing = dir.resolve("missing");
         String setting = "ssh { host = h, known-hosts-file = \"" + missing + "\", host-key-checking = ";
         assertThat(Hocon.problems(setting + "yes }"))
@@ -66,7 +66,7 @@ class SettingsFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "~root/key", "/%h/key", "${HOME}/key", "a\\\"b", "a\\\\b"})
-    void a_path_that_ssh_reads_as_something_else_is_refused(String path) {
+    void a_path_that_ssh_would_misread_is_rejected(String path) {
         for (String key : new String[] {"identity-file", "known-hosts-file"}) {
             assertThat(Hocon.problems("ssh." + key + " = \"" + path + "\""))
                     .singleElement()

@@ -53,7 +53,7 @@ class SettingsProblemsTest {
         "http.ask-timeout, 999us",
         "http.ask-timeout, 15001ms"
     })
-    void a_time_just_out_of_its_range_is_refused(String key, String bad) {
+    void a_time_just_out_of_range_is_rejected(String key, String bad) {
         assertThat(Hocon.problems(key + " = " + bad)).singleElement().asString().startsWith(key + " = \"" + bad);
     }
 
@@ -67,7 +67,7 @@ class SettingsProblemsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\" \""})
-    void all_needs_an_age(String until) {
+    void all_requires_an_age(String until) {
         assertThat(Hocon.problems("all = true, until = " + until))
                 .containsExactly("all: true requires an age in until, otherwise the prune would be unbounded");
     }
@@ -85,7 +85,7 @@ class SettingsProblemsTest {
     /** What a host and a user may be is in SshTargetTest. */
     @ParameterizedTest
     @ValueSource(strings = {"-oProxyCommand=reboot", "two hosts", "user@host", "ssh://host", "host:22", "$(reboot)"})
-    void a_host_and_a_user_are_what_ssh_takes_for_one(String bad) {
+    void a_host_and_a_user_must_be_valid_for_ssh(String bad) {
         assertThat(Hocon.problems("ssh.host = \"" + bad + "\"")).containsExactly("ssh.host = \"" + bad + "\": " + HOST);
         if (!bad.contains("@")) {
             assertThat(Hocon.problems("ssh.user = \"" + bad + "\""))
@@ -104,7 +104,7 @@ class SettingsProblemsTest {
     }
 
     @Test
-    void port_0_is_any_free_port_to_listen_on_but_no_port_of_ssh() {
+    void port_0_means_any_free_port_for_http_and_is_invalid_for_ssh() {
         assertThat(Hocon.problems("http.port = 0")).isEmpty();
         assertThat(Hocon.problems("ssh.port = 0")).containsExactly("ssh.port = \"0\": must be 1 to 65535, or empty");
         assertThat(Hocon.problems("http.port = \"\""))
@@ -127,7 +127,7 @@ class SettingsProblemsTest {
     }
 
     @Test
-    void a_name_that_cannot_be_left_empty_is_not() {
+    void required_values_must_not_be_empty() {
         assertThat(Hocon.problems("ssh.program = \" \", http.interface = \"\""))
                 .containsExactly(
                         "ssh.program = \"\": must be the name or path of the OpenSSH client",
@@ -135,14 +135,14 @@ class SettingsProblemsTest {
     }
 
     @Test
-    void telegram_has_both_or_neither() {
+    void telegram_requires_both_token_and_chat_or_neither() {
         assertThat(Hocon.problems("telegram.bot-token = \"1:a\"")).containsExactly("telegram.bot-token: " + BOTH);
         assertThat(Hocon.problems("telegram.chat-id = 5")).containsExactly("telegram.chat-id: " + BOTH);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{Host}", "{host} {size}", "{}", "{ host }"})
-    void a_message_has_no_placeholders_but_ours(String bad) {
+    void a_message_has_only_known_placeholders(String bad) {
         assertThat(Hocon.problems("telegram.message = \"" + bad + "\""))
                 .containsExactly("telegram.message = \"" + bad
                         + "\": must be a text; its placeholders are {host}, {reclaimed} and {until}");
@@ -160,7 +160,7 @@ class SettingsProblemsTest {
                 "https://host#secret",
                 "https://ho st/secret"
             })
-    void an_address_of_the_api_that_cannot_be_used_is_refused_but_not_shown(String bad) {
+    void an_invalid_api_address_is_rejected_but_not_shown(String bad) {
         assertThat(Hocon.problems("telegram.api-url = \"" + bad + "\""))
                 .containsExactly("telegram.api-url = (not shown): must be an http or https address without a login,"
                         + " query or fragment");
@@ -217,7 +217,7 @@ class SettingsProblemsTest {
     }
 
     @Test
-    void a_namespace_that_is_no_object_is_one_problem() {
+    void a_namespace_that_is_not_an_object_is_one_problem() {
         for (String text : new String[] {"build-cache-pruner = 5", "build-cache-pruner = null", "other = 1"}) {
             assertThat(Hocon.problems(ConfigFactory.parseString(text)))
                     .containsExactly("build-cache-pruner: must be an object that holds settings");
@@ -225,7 +225,7 @@ class SettingsProblemsTest {
     }
 
     @Test
-    void all_problems_are_told_each_with_its_place_and_once() {
+    void all_problems_are_listed_once_with_their_origin() {
         var invalid = catchThrowableOfType(InvalidSettings.class, () -> Hocon.read("""
                 intervall = 1h
                 all = true
@@ -246,7 +246,7 @@ class SettingsProblemsTest {
     }
 
     @Test
-    void a_value_is_shown_on_one_line_and_not_endlessly() {
+    void a_long_value_is_shortened_to_one_line() {
         assertThat(Hocon.problems("ssh.host = \"a\\nb\\u001B[31mc\"")).containsExactly("ssh.host = \"a bc\": " + HOST);
         assertThat(Hocon.problems("ssh.host = \"" + "a".repeat(1000) + "\""))
                 .containsExactly("ssh.host = \"" + "a".repeat(99) + "…\": " + HOST);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code reference.conf} and {@code application.conf}: what they hold is what is read, and nothing else. */
+/** {@code reference.conf} and {@code application.conf}: their keys are exactly those that are read. */
 class SettingsSourcesTest {
     private static final Path OPERATORS_FILE = Path.of("application.conf");
     private static final String NAMESPACE = "build-cache-pruner";
@@ -115,12 +115,12 @@ class SettingsSourcesTest {
                     .asString()
                     .startsWith(key + " is a list");
         }
-        // A key that is read but isn't there has no default, which is an exception.
+        // Reading a key without a default throws.
         assertThat(Hocon.problems("")).isEmpty();
     }
 
     @Test
-    void the_message_that_the_operators_file_shows_can_be_used() throws Exception {
+    void the_message_shown_in_application_conf_is_valid() throws Exception {
         String shown = Files.readString(OPERATORS_FILE)
                 .lines()
                 .map(String::strip)

@@ -197,7 +197,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\\t"})
-    void what_is_blank_is_not_set(String blank) throws Exception {
+    void a_blank_value_means_not_set(String blank) throws Exception {
         var settings = Hocon.read("""
                 until = "%1$s"
                 ssh { host = " build-01 ", user = "%1$s", port = "%1$s", identity-file = "%1$s", known-hosts-file = "%1$s" }
@@ -225,13 +225,13 @@ class SettingsTest {
         "+2, 2147483648",
         "8589934591, 9223372035781033984"
     })
-    void a_gb_is_1024_cubed_bytes_and_what_is_over_a_byte_counts(String gb, long bytes) throws Exception {
+    void notify_min_gb_is_in_gib_rounded_up_to_bytes(String gb, long bytes) throws Exception {
         assertThat(minimum("notify-min-gb = \"" + gb + "\"")).isEqualTo(new ByteSize(bytes));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "0.0", "-0", "0e9"})
-    void a_minimum_of_zero_means_that_nobody_is_told(String gb) throws Exception {
+    void a_minimum_of_zero_disables_the_alert(String gb) throws Exception {
         assertThat(minimum("notify-min-gb = \"" + gb + "\"")).isEqualTo(ByteSize.ZERO);
     }
 }

@@ -16,7 +16,7 @@ class TimeRangeTest {
         "P365D, P36500D, 1 year to 100 years",
         "P364D, P366D, 364 days to 366 days"
     })
-    void a_range_is_named_in_its_largest_whole_units(Duration min, Duration max, String range) {
+    void a_range_is_shown_in_the_largest_whole_units(Duration min, Duration max, String range) {
         assertThat(new TimeRange(min, max).allowed())
                 .isEqualTo("a duration of " + range + ", such as 10s or a number of seconds");
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what happens elsewhere, in another thread or process, and no longer than that takes. */
+/** Waits for a condition in another thread or process, and no longer than necessary. */
 public final class Await {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
@@ -25,8 +25,8 @@ public final class Await {
     }
 
     /**
-     * @param what the condition in words, for whoever reads the failure
-     * @param atMost much more than it should ever take: it only ends a test that has failed
+     * @param what the condition in words, for the failure message
+     * @param atMost much longer than it should ever take; it only ends a test that has failed
      */
     public static void until(String what, Duration atMost, Callable<Boolean> holds) throws Exception {
         long deadline = System.nanoTime() + atMost.toNanos();

@@ -21,16 +21,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 
-/** A fleet of hosts that are as they are told to be; in the place of a {@link Fleet}. */
+/** Replaces a {@link Fleet}: hosts whose state the test sets. */
 public final class FakeFleet {
     private record Loses(String name) {}
 
     private record Becomes(KnownHost host, boolean ended) {}
 
-    /** Gets what the hosts are told and asked, but for their history. */
+    /** Receives all messages to the hosts except requests for their history. */
     public final TestProbe<Pruner.Command> pruners;
 
-    /** Gets what all hosts are told. */
+    /** Receives messages to all hosts. */
     public final TestProbe<Fleet.Command> told;
 
     private final ActorTestKit kit;
@@ -65,22 +65,22 @@ public final class FakeFleet {
         return hosts.values().stream().map(host -> host.status().settings()).toList();
     }
 
-    /** From now on the host is like this. */
+    /** Sets the state of a host. */
     public void becomes(KnownHost host) {
         actor.tell(new Becomes(host, false));
     }
 
-    /** From now on the host is like this, since a run is over: its last one. */
+    /** Sets the state of a host after the end of its last run. */
     public void ends(KnownHost host) {
         actor.tell(new Becomes(host, true));
     }
 
-    /** From now on no host's pruner is there, though the fleet still knows them. */
+    /** Stops all pruners; the fleet still lists the hosts. */
     public void losesPruners() {
         refs.values().forEach(kit::stop);
     }
 
-    /** From now on the host is not there. */
+    /** Removes the host. */
     public void loses(String name) {
         actor.tell(new Loses(name));
     }

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Settings of a host in which a test names only what it is about: else it is enabled, due every six hours, without
- * retries, and its cache older than 24 h goes after a preflight, within ten minutes.
+ * Builds the settings of a host; a test sets only what matters to it. By default, the host is enabled and is pruned every
+ * six hours of cache older than 24 h, with a preflight, a time limit of ten minutes and no retries.
  */
 public final class HostBuilder {
     public static final BuilderPrune PRUNE = BuilderPrune.olderThan(new Age("24h"));

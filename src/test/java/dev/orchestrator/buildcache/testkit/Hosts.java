@@ -14,7 +14,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What hosts can look like, for tests of how they are shown. */
+/** Hosts in various states, for tests of their presentation. */
 public final class Hosts {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00.250Z");
 
@@ -27,7 +27,7 @@ public final class Hosts {
         return KnownHost.fresh(reached(name).settings(), START);
     }
 
-    /** Switched off. */
+    /** Disabled. */
     public static KnownHost disabled(String name) {
         return KnownHost.fresh(reached(name).disabled().settings(), START);
     }
@@ -40,7 +40,7 @@ public final class Hosts {
         return KnownHost.fresh(settings.settings(), schedule.first(START, Duration.ZERO));
     }
 
-    /** Without anything to reach it by. */
+    /** Without a target. */
     public static KnownHost nowhere(String name) {
         return KnownHost.fresh(reached(name).nowhere().settings(), START);
     }

@@ -9,7 +9,7 @@ import dev.orchestrator.buildcache.run.Run;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a pruner would say of its host, put together by a test. */
+/** A pruner's status, built by a test. */
 public record KnownHost(PrunerStatus status, History history) {
 
     /** Before its first run, which is due then. */

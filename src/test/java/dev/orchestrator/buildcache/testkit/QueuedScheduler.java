@@ -11,10 +11,10 @@ import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * Timers that stand still until time is made to pass. Akka's own for tests sorts all of them at each step; this one takes
- * the first from a queue, so thousands of hosts can live through years.
+ * Timers that fire only when the test advances time. Akka's own test scheduler sorts all timers at each step; this one
+ * uses a priority queue, so that thousands of hosts can run for years.
  *
- * <p>Timers fire on the thread that makes time pass; those of the same moment in the order in which they were set.
+ * <p>Timers fire on the thread that advances time; timers due at the same moment fire in the order they were set.
  */
 public final class QueuedScheduler extends AbstractScheduler {
 
@@ -48,10 +48,10 @@ public final class QueuedScheduler extends AbstractScheduler {
     private volatile long now;
     private long timers;
 
-    /** As Akka makes it, by {@code akka.scheduler.implementation}. */
+    /** Constructor that Akka calls, see {@code akka.scheduler.implementation}. */
     public QueuedScheduler(Config config, LoggingAdapter log, ThreadFactory threads) {}
 
-    /** How many nanoseconds have passed since the start. */
+    /** Nanoseconds since the start. */
     long now() {
         return now;
     }
@@ -79,7 +79,7 @@ public final class QueuedScheduler extends AbstractScheduler {
         return timer;
     }
 
-    /** Nothing here is scheduled like this. */
+    /** Not used by this program. */
     @Override
     @SuppressWarnings("deprecation")
     public Cancellable schedule(

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** {@link VirtualTime} for thousands of hosts: its timers are a {@link QueuedScheduler}'s. */
+/** {@link VirtualTime} for thousands of hosts: it uses a {@link QueuedScheduler}. */
 public final class QueuedTime implements InstantSource, AutoCloseable {
     private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString("akka.scheduler.implementation = \""
                     + QueuedScheduler.class.getName()
@@ -26,7 +26,7 @@ public final class QueuedTime implements InstantSource, AutoCloseable {
         return VirtualTime.START.plusNanos(scheduler.now());
     }
 
-    /** Every timer that is due meanwhile fires at its own time. */
+    /** Advances time; each timer fires at its own time. */
     public void pass(Duration time) {
         scheduler.pass(time.toNanos());
     }

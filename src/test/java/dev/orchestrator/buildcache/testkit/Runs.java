@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Runs that are over; each took 2.5 s. */
+/** Completed runs; each took 2.5 s. */
 public final class Runs {
     private static final Duration TIME = Duration.ofMillis(2500);
 

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Routes on a real port, asked by another HTTP client than the server's own. */
+/** Routes on a real port, called with the JDK's HTTP client, which is independent of the server. */
 public final class Served implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -43,7 +43,7 @@ public final class Served implements AutoCloseable {
         return ActorTestKit.create(ConfigFactory.parseString("akka.actor.testkit.typed.single-expect-default = 20s"));
     }
 
-    /** From now on, every request has these. */
+    /** Adds these headers to every later request. */
     public Served with(String... headers) {
         this.headers = headers;
         return this;
@@ -65,7 +65,7 @@ public final class Served implements AutoCloseable {
         return sendAsync(method, path, body).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    /** Waits for the beginning of the answer, not for its end. */
+    /** Waits for the start of the response, not for its end. */
     public HttpResponse<InputStream> open(String path) throws Exception {
         return openAsync("GET", path, "").get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
@@ -74,7 +74,7 @@ public final class Served implements AutoCloseable {
         return CLIENT.sendAsync(request(method, path, body), BodyHandlers.ofInputStream());
     }
 
-    /** Each request has a connection of its own: a server that refuses a body closes the one that it came by. */
+    /** Each request has its own connection: a server that rejects a body closes its connection. */
     public CompletableFuture<HttpResponse<String>> sendAsync(String method, String path, String body) {
         return HttpClient.newHttpClient().sendAsync(request(method, path, body), BodyHandlers.ofString());
     }

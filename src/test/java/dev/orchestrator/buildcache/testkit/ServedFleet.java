@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The routes of a {@link FakeFleet} on a real port: the fixture of tests over HTTP. As a static
  * {@code @RegisterExtension} it has one actor system for the class, and stops serving after each test.
  *
- * <p>Settings, clock and limits hold for what is served next, until the test is over. By default, reads are open, control
- * is off, the clock is the system's, and the limits of the events are the usual ones.
+ * <p>Settings, clock and limits apply to what is served next, until the end of the test. By default, reads are open,
+ * control is off, the clock is the system's, and the event limits have their defaults.
  */
 public final class ServedFleet implements AfterEachCallback, AfterAllCallback {
     private static final Instant LONG_AGO = Hosts.START.minus(Duration.ofDays(30));

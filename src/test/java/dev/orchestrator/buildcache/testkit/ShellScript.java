@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A shell script in the place of the ssh client, for what a real one can't be made to do. */
+/** A shell script instead of the ssh client, for behaviour that a real one can't be made to show. */
 public final class ShellScript {
     private ShellScript() {}
 

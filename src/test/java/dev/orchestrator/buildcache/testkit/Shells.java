@@ -10,20 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Hosts that behave as a test needs it. */
+/** Simulated hosts. */
 public final class Shells {
     public static final String VERSION_LINE = "docker version --format '{{json .}}'";
     public static final String PRUNE_LINE = "docker builder prune -f --filter until=24h";
 
     private Shells() {}
 
-    /** A host that is Docker Engine, and on which the prune does this. */
+    /** A Docker Engine with this prune. */
     public static Shell engine(Shell prune) {
         return (line, out, err) ->
                 line.equals(VERSION_LINE) ? say(out, ToyDocker.VERSION, 0) : prune.run(line, out, err);
     }
 
-    /** A host that is Docker Engine, and whose prune ends well and says this. */
+    /** A Docker Engine whose prune succeeds and prints this. */
     public static Shell engine(String report) {
         return engine((line, out, err) -> say(out, report, 0));
     }
@@ -33,7 +33,7 @@ public final class Shells {
         return exitCode;
     }
 
-    /** Commands that say nothing and don't end until they are released. */
+    /** Commands that print nothing and don't end until they are released. */
     public static final class Hang implements Shell {
         public final CountDownLatch entered = new CountDownLatch(1);
         public final CountDownLatch release = new CountDownLatch(1);
@@ -47,7 +47,7 @@ public final class Shells {
             return 0;
         }
 
-        /** Waits until the first command is at the host. */
+        /** Waits until the first command has reached the host. */
         public void awaitEntered() throws InterruptedException {
             assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
         }

@@ -5,7 +5,7 @@ import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Ways to a host with nothing special about them. */
+/** Ordinary targets. */
 public final class Targets {
     private Targets() {}
 
@@ -13,7 +13,7 @@ public final class Targets {
         return to(host, "ssh");
     }
 
-    /** @param program in the place of ssh */
+    /** @param program used instead of ssh */
     public static SshTarget to(String host, String program) {
         return new SshTarget(
                 program,

@@ -10,10 +10,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * An actor system whose timers and clock stand still until time is made to pass.
+ * An actor system whose timers and clock move only when the test advances time.
  *
- * <p>Its actors run on the thread that sends to them, so whatever a timer sets off is over before the next timer fires,
- * and every test is deterministic: a year passes in the time that its messages take.
+ * <p>Its actors run on the thread that sends to them, so everything that a timer causes is done before the next timer
+ * fires, and every test is deterministic and fast.
  */
 public final class VirtualTime implements InstantSource, AutoCloseable {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -36,12 +36,12 @@ public final class VirtualTime implements InstantSource, AutoCloseable {
         return START.plusMillis(scheduler.currentTimeMs()).plus(setBy);
     }
 
-    /** Every timer that is due meanwhile fires at its own time. */
+    /** Advances time; each timer fires at its own time. */
     public void pass(Duration time) {
         ManualTime.get(kit.system()).timePasses(time);
     }
 
-    /** Sets the clock forward or back, as somebody who sets a machine's clock: timers don't notice. */
+    /** Sets the clock forward or back. Timers are not affected. */
     public void setClockBy(Duration change) {
         setBy = setBy.plus(change);
     }

@@ -100,20 +100,20 @@ class ByteSizeTest {
                 "1e-03MB",
                 "1e3MB",
                 "٢GB",
-                // What Docker prints for a negative figure that wrapped around, and its neighbours.
+                // What Docker prints for a negative number that wrapped around, and adjacent values.
                 "18.45EB",
                 "1EiB",
                 "1ZB",
                 "1YB"
             })
-    void anything_else_is_not_a_size(String text) {
+    void other_texts_are_not_sizes(String text) {
         assertThat(ByteSize.parse(text)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"9223372036854775808B", "18446744073709551615B", "9224PB", "8192PiB", "1e+99PB", "9.3e+18B"})
-    void a_figure_beyond_a_long_is_not_a_size(String text) {
+    void a_number_beyond_a_long_is_not_a_size(String text) {
         assertThat(ByteSize.parse(text)).isEmpty();
     }
 
@@ -127,12 +127,12 @@ class ByteSizeTest {
         "1500000000000, 1396.98 GB",
         "9223372036854775807, 8589934592.00 GB"
     })
-    void people_read_it_in_gb_of_1024_cubed_with_two_decimals(long bytes, String text) {
+    void queue_has_gb_of_1024_cubed_with_two_decimals(long bytes, String text) {
         assertThat(new ByteSize(bytes).inGb()).isEqualTo(text);
     }
 
     @Test
-    void a_sum_stops_at_the_largest_size_instead_of_wrapping_around() {
+    void a_sum_saturates_instead_of_overflowing() {
         var most = new ByteSize(Long.MAX_VALUE);
         assertThat(new ByteSize(40).plus(new ByteSize(2))).isEqualTo(new ByteSize(42));
         assertThat(most.plus(new ByteSize(1))).isEqualTo(most);
@@ -140,7 +140,7 @@ class ByteSizeTest {
     }
 
     @Test
-    void a_negative_size_cannot_be_made() {
+    void a_negative_size_is_rejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ByteSize(-1))
                 .withMessage("a size of -1 bytes is negative");

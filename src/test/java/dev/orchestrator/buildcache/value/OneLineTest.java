@@ -19,7 +19,7 @@ class OneLineTest {
             row("two\r\n\r\nlines", "two lines"),
             row("tabs\t\tand  spaces", "tabs and spaces"),
             row("Кэш очищен, ½ 😀", "Кэш очищен, ½ 😀"),
-            // escape sequences go as a whole
+            // escape sequences are removed as a whole
             row("\u001B[31mred\u001B[0m", "red"),
             row("\u001B[1;38;5;196mred\u001B[m", "red"),
             row("cleared\u001B[2J\u001B[1;1H", "cleared"),
@@ -27,7 +27,7 @@ class OneLineTest {
             row("\u001B]0;a title\u0007text", "text"),
             row("\u001B]8;;http://x/\u001B\\link\u001B]8;;\u001B\\", "link"),
             row("\u001B(Breset", "reset"),
-            // and what is left of broken ones can't be taken for one
+            // what remains of broken ones is not an escape sequence
             row("\u001B]0;no end", "]0;no end"),
             row("\u001B", ""),
             row("a\u001Bb", "a b"),
@@ -36,7 +36,7 @@ class OneLineTest {
             row("next\u0085line \u009B31m", "next line 31m"),
             // line ends that only some programs know
             row("line\u2028and\u2029paragraph", "line and paragraph"),
-            // characters that turn the writing direction or aren't seen
+            // characters that change the writing direction or are invisible
             row("user\u202Egpj.exe", "user gpj.exe"),
             row("a\u2066b\u2069c\u200Fd\u061Ce", "a b c d e"),
             row("zero\u200Bwidth\uFEFF", "zero width"),
@@ -49,12 +49,12 @@ class OneLineTest {
 
     @ParameterizedTest
     @MethodSource("texts")
-    void a_text_becomes_one_line_that_is_shown_as_it_is(String text, String line) {
+    void a_text_becomes_one_line_without_invisible_characters(String text, String line) {
         assertThat(OneLine.of(text, 100)).isEqualTo(line);
     }
 
     @Test
-    void no_character_that_controls_anything_gets_through() {
+    void control_characters_are_removed() {
         var all = new StringBuilder();
         IntStream.rangeClosed(0, 0xFFFF).forEach(c -> all.append((char) c).append('x'));
         assertThat(OneLine.of(all.toString(), Integer.MAX_VALUE).codePoints().map(Character::getType))
@@ -75,7 +75,7 @@ class OneLineTest {
     }
 
     @Test
-    void a_character_of_two_halves_is_not_cut_in_two() {
+    void a_surrogate_pair_is_not_split() {
         assertThat(OneLine.of("123😀56", 5)).isEqualTo("123…");
         assertThat(OneLine.of("12😀56", 5)).isEqualTo("12😀…");
         assertThat(OneLine.of("123😀", 5)).isEqualTo("123😀");
