@@ -1,7 +1,6 @@
 package dev.orchestrator.buildcache;
 
 import dev.orchestrator.buildcache.HostState.State;
-import dev.orchestrator.buildcache.Pruner.RunNowReply;
 import dev.orchestrator.buildcache.run.History;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
@@ -65,17 +64,6 @@ final class HostMemory {
         tally = tally.with(run);
         history = history.with(run);
         return run;
-    }
-
-    /** Whether a run may start now, or why not. */
-    RunNowReply replyToRunNow() {
-        return switch (state()) {
-            case DISABLED -> RunNowReply.DISABLED;
-            case RUNNING -> RunNowReply.RUNNING;
-            case WAITING -> RunNowReply.WAITING;
-            case PAUSED -> RunNowReply.PAUSED;
-            case IDLE -> RunNowReply.ACCEPTED;
-        };
     }
 
     State state() {

@@ -149,8 +149,8 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
                 .onMessage(PermitGranted.class, this::onPermitGranted)
                 .onMessage(CommandEnded.class, this::onCommandEnded)
                 .onMessage(TimeLimit.class, limit -> onTimeLimit())
-                .onMessage(GetStatus.class, get -> reply(get.replyTo))
-                .onMessage(GetHistory.class, this::onGetHistory)
+                .onMessage(GetStatus.class, get -> reply(get.replyTo, status()))
+                .onMessage(GetHistory.class, get -> reply(get.replyTo, memory.history()))
                 .onMessage(RunNow.class, this::onRunNow)
                 .onMessage(Pause.class, this::onPause)
                 .onMessage(Resume.class, this::onResume)
@@ -232,7 +232,13 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     }
 
     private Behavior<Command> onRunNow(RunNow runNow) {
-        var reply = memory.replyToRunNow();
+        var reply = switch (memory.state()) {
+            case DISABLED -> RunNowReply.DISABLED;
+            case RUNNING -> RunNowReply.RUNNING;
+            case WAITING -> RunNowReply.WAITING;
+            case PAUSED -> RunNowReply.PAUSED;
+            case IDLE -> RunNowReply.ACCEPTED;
+        };
         runNow.replyTo.tell(reply);
         if (reply == RunNowReply.ACCEPTED) {
             acquirePermit();
@@ -247,7 +253,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
             releasePermit();
         }
         publishIfChanged();
-        return reply(pause.replyTo);
+        return reply(pause.replyTo, status());
     }
 
     private Behavior<Command> onResume(Resume resume) {
@@ -256,17 +262,16 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         if (memory.state() == State.IDLE) {
             tickWhenDue();
         }
-        return reply(resume.replyTo);
+        return reply(resume.replyTo, status());
     }
 
-    private Behavior<Command> onGetHistory(GetHistory get) {
-        get.replyTo.tell(memory.history());
+    private <T> Behavior<Command> reply(ActorRef<T> replyTo, T answer) {
+        replyTo.tell(answer);
         return this;
     }
 
-    private Behavior<Command> reply(ActorRef<PrunerStatus> replyTo) {
-        replyTo.tell(new PrunerStatus(settings, host()));
-        return this;
+    private PrunerStatus status() {
+        return new PrunerStatus(settings, host());
     }
 
     private void publish(BiFunction<String, HostState, HostEvent> event) {

@@ -18,8 +18,8 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * Replaces an {@link SshRunner}: a host whose runs succeed or fail at random, with a seed. It only counts, so its memory
- * does not grow with the number of runs.
+ * Replaces an {@link SshRunner}: a host whose runs succeed or fail at random, with a seed. It only counts, so its
+ * memory does not grow with the number of runs.
  */
 public final class SeededHost {
 

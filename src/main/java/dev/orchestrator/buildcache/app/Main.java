@@ -9,8 +9,8 @@ import dev.orchestrator.buildcache.settings.Settings;
 import java.util.List;
 
 /**
- * The standalone program. It exits with 2 if the settings are invalid, with 1 if it can't listen on its port, and otherwise runs
- * until it receives a signal.
+ * The standalone program. It exits with 2 if the settings are invalid, with 1 if it can't listen on its port, and
+ * otherwise runs until it receives a signal.
  */
 public final class Main {
     private static final int BAD_SETTINGS = 2;
@@ -32,7 +32,9 @@ public final class Main {
         }
     }
 
-    /** System properties override application.conf, which overrides {@code service.conf} and the libraries' defaults. */
+    /**
+     * System properties override application.conf, which overrides {@code service.conf} and the libraries' defaults.
+     */
     private static Config config() {
         return ConfigFactory.load(
                 ConfigFactory.defaultApplication().withFallback(ConfigFactory.parseResources("service.conf")));

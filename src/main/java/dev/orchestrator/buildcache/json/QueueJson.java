@@ -49,7 +49,9 @@ public record QueueJson(
                 status.lastError().orElse(null));
     }
 
-    /** For one host, its keys; for several, those of the host whose run started last, and the keys of each host by name. */
+    /**
+     * For one host, its keys; for several, those of the host whose run started last, and the keys of each host by name.
+     */
     public static Object of(FleetStatus fleet) {
         var latest = of(latest(fleet));
         if (fleet.hosts().size() == 1) {

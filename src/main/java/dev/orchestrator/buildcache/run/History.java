@@ -19,7 +19,9 @@ public final class History {
 
     public static final History EMPTY = new History(new long[0], new String[0]);
 
-    /** Values per run: start and end in ms since the epoch, reclaimed bytes, and outcome, failure and exit code in one. */
+    /**
+     * Values per run: start and end in ms since the epoch, reclaimed bytes, and outcome, failure and exit code in one.
+     */
     private static final int WIDTH = 4;
 
     private static final long NONE = -1;
@@ -38,7 +40,9 @@ public final class History {
         return errors.length;
     }
 
-    /** Returns a history with this run added; the oldest is dropped beyond {@value #LIMIT}. Times are in milliseconds. */
+    /**
+     * Returns a history with this run added; the oldest is dropped beyond {@value #LIMIT}. Times are in milliseconds.
+     */
     public History with(Run run) {
         int kept = Math.min(size(), LIMIT - 1);
         int from = size() - kept;

@@ -28,7 +28,9 @@ public record PrunePolicy(BuilderPrune prune, boolean preflight, Duration timeLi
         }
     }
 
-    /** The default policy: prunes cache last used longer ago than this, with a preflight and a time limit of 10 minutes. */
+    /**
+     * The default policy: prunes cache last used longer ago than this, with a preflight and a time limit of 10 minutes.
+     */
     public static PrunePolicy olderThan(Age until) {
         return new PrunePolicy(BuilderPrune.olderThan(until), true, DEFAULT_TIME_LIMIT);
     }

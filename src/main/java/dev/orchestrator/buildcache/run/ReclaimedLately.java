@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Bytes that all runs of the last week reclaimed, summed up in steps of {@link #STEP}, so that memory use doesn't depend
- * on the number of runs. Immutable.
+ * Bytes that all runs of the last week reclaimed, summed up in steps of {@link #STEP}, so that memory use doesn't
+ * depend on the number of runs. Immutable.
  */
 public final class ReclaimedLately {
     /** Resolution of the start of a period. */
@@ -33,7 +33,9 @@ public final class ReclaimedLately {
         return new ReclaimedLately(since, new long[STEPS], step(since));
     }
 
-    /** Returns the sums with this run added. A run that ended over a week ago, because the clock was set, is ignored. */
+    /**
+     * Returns the sums with this run added. A run that ended over a week ago, because the clock was set, is ignored.
+     */
     public ReclaimedLately with(Run run) {
         if (run.outcome().reclaimed().isEmpty()) {
             return this;

@@ -7,7 +7,9 @@ import dev.orchestrator.buildcache.run.Step.Send;
 import dev.orchestrator.buildcache.value.ByteSize;
 import java.util.Optional;
 
-/** The steps of a run: check that the host runs Docker Engine, unless the policy disables that; prune; read the report. */
+/**
+ * The steps of a run: check that the host runs Docker Engine, unless the policy disables that; prune; read the report.
+ */
 public final class RunPlan {
     private RunPlan() {}
 

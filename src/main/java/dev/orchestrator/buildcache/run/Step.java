@@ -13,7 +13,8 @@ public sealed interface Step {
     /**
      * Send this command, then continue with its result. A command that fails ends the run.
      *
-     * @param then returns the next step for the result; empty if the command succeeded but its output could not be parsed
+     * @param then returns the next step for the result; empty if the command succeeded but its output could not be
+     *     parsed
      * @param last whether no other command can follow
      */
     record Send<R>(RemoteCommand<R> command, Function<Optional<R>, Step> then, boolean last) implements Step {

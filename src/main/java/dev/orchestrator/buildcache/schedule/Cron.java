@@ -17,9 +17,9 @@ import java.util.Optional;
  *
  * <p>As in cron, a day must match both day fields if one of them begins with {@code *}, otherwise either of them.
  *
- * <p>We parse cron expressions ourselves because the fields are only five bit masks ({@link CronFields}), and no library
- * implements these rules for clock changes. Tests compare it with Spring's {@code CronExpression} and with
- * a cron daemon that looks at the clock every minute.
+ * <p>We parse cron expressions ourselves because the fields are only five bit masks ({@link CronFields}), and no
+ * library implements these rules for clock changes. Tests compare it with Spring's {@code CronExpression} and with a
+ * cron daemon that looks at the clock every minute.
  */
 public final class Cron {
     /** What an expression must be, for error messages. */

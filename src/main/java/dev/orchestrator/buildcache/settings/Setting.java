@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  * A setting, and the types that it can be read as. A value that isn't allowed is recorded as a problem, and
  * the default, read by the same rule, is returned instead.
  *
- * <p>In the methods, {@code allowed} describes valid values, for the error message; {@code parse} receives the text without
- * surrounding white space, and throws any runtime exception if it isn't allowed.
+ * <p>In the methods, {@code allowed} describes valid values, for the error message; {@code parse} receives the text
+ * without surrounding white space, and throws any runtime exception if it isn't allowed.
  */
 final class Setting {
     /** Longer values are shortened in messages. */

@@ -1,6 +1,6 @@
 /**
- * Reads HOCON and returns validated records. {@link dev.orchestrator.buildcache.settings.Settings} is the only class that the
- * rest of the program needs; nothing else reads configuration.
+ * Reads HOCON and returns validated records. {@link dev.orchestrator.buildcache.settings.Settings} is the only class
+ * that the rest of the program needs; nothing else reads configuration.
  *
  * <p>Each section of {@code reference.conf} has its own class, which reads its keys and builds its record: {@code
  * SshSection} an {@code SshTarget}, {@code HttpSection} the {@code HttpSettings}. To add a setting, add its key to

@@ -69,8 +69,8 @@ public record ByteSize(long bytes) {
     }
 
     /**
-     * The size for display, as Docker prints it (docker/go-units, {@code HumanSize}), plus a space and separators: powers
-     * of 1000 and four digits, such as {@code 1.986 GB}, {@code 43.83 GB} or {@code 12,346 TB}.
+     * The size for display, as Docker prints it (docker/go-units, {@code HumanSize}), plus a space and separators:
+     * powers of 1000 and four digits, such as {@code 1.986 GB}, {@code 43.83 GB} or {@code 12,346 TB}.
      */
     public String human() {
         int power = 0;

@@ -4,12 +4,14 @@ import java.util.regex.Pattern;
 
 /** Makes text from a host safe for a log line or a status: a single line without invisible characters. */
 public final class OneLine {
-    /** Control characters, format characters (such as those that change the writing direction) and broken surrogates. */
+    /**
+     * Control characters, format characters (such as those that change the writing direction) and broken surrogates.
+     */
     private static final Pattern UNSHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
     /**
-     * An escape sequence of a terminal, such as a colour, a window title or a character set; matched as a whole, because its letters
-     * would remain if only its first character were removed.
+     * An escape sequence of a terminal, such as a colour, a window title or a character set; matched as a whole,
+     * because its letters would remain if only its first character were removed.
      */
     private static final Pattern ESCAPE =
             Pattern.compile("\\x1B(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\x07\\x1B]*(?:\\x07|\\x1B\\\\)|[ -/][0-~])");

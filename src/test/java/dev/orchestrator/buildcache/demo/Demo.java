@@ -11,12 +11,12 @@ import java.util.Comparator;
 import org.slf4j.LoggerFactory;
 
 /**
- * The real program, with the real {@code ssh}, against a few {@link ToyHost}s in the same JVM: shows it without a Docker
- * host.
+ * The real program, with the real {@code ssh}, against a few {@link ToyHost}s in the same JVM: shows it without a
+ * Docker host.
  *
  * <p>Its settings come from {@code demo.conf} and from what it generates at each start. It ignores the operator's file,
- * and the environment except for the address to listen on. It pins the hosts' keys, so if the ssh configuration leads to
- * another host, its key is rejected.
+ * and the environment except for the address to listen on. It pins the hosts' keys, so if the ssh configuration leads
+ * to another host, its key is rejected.
  */
 public final class Demo {
     private static final String KEY = "build-cache-pruner.";

@@ -28,8 +28,8 @@ import org.apache.sshd.server.command.Command;
  * An ssh host inside this JVM, on loopback, for the demo and for tests: the real {@code ssh} client can log in with the
  * keys it is given, and what a command does there is up to a {@link Shell}.
  *
- * <p>As on a real host, a command without a terminal isn't ended when its connection is lost: it continues, and its next
- * write fails.
+ * <p>As on a real host, a command without a terminal isn't ended when its connection is lost: it continues, and its
+ * next write fails.
  */
 public final class EmbeddedSshHost implements AutoCloseable {
     public static final String ADDRESS = "127.0.0.1";

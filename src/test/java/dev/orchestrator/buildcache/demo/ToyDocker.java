@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.regex.Pattern;
 
 /**
- * Simulates a host's {@code docker} with a build cache that keeps growing, as if builds never stopped. It answers exactly
- * the commands that the pruner sends, in Docker's words, and rejects all others.
+ * Simulates a host's {@code docker} with a build cache that keeps growing, as if builds never stopped. It answers
+ * exactly the commands that the pruner sends, in Docker's words, and rejects all others.
  */
 public final class ToyDocker implements EmbeddedSshHost.Shell {
     /** What {@link DockerVersion} gets from Docker Engine 28.2.2, shortened. */

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The words used in status and logs, and expected by the orchestrator. {@link RunPlanTest} tests how outcomes arise. */
+/**
+ * The words used in status and logs, and expected by the orchestrator. {@link RunPlanTest} tests how outcomes arise.
+ */
 class OutcomeTest {
 
     @ParameterizedTest

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Builds the settings of a host; a test sets only what matters to it. By default, the host is enabled and is pruned every
- * six hours of cache older than 24 h, with a preflight, a time limit of ten minutes and no retries.
+ * Builds the settings of a host; a test sets only what matters to it. By default, the host is enabled and is pruned
+ * every six hours of cache older than 24 h, with a preflight, a time limit of ten minutes and no retries.
  */
 public final class HostBuilder {
     public static final BuilderPrune PRUNE = BuilderPrune.olderThan(new Age("24h"));
