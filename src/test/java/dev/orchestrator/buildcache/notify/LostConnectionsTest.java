@@ -4,6 +4,7 @@ import static dev.orchestrator.buildcache.notify.RealChannels.failed;
 import static dev.orchestrator.buildcache.notify.RealChannels.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.buildcache.testkit.OwnThread;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,7 +31,7 @@ class LostConnectionsTest {
     @ValueSource(strings = {"", "HTTP/1.1 5", "HTTP/1.1 500 No\r\nContent-Length: 99\r\n\r\nhalf", "garbage\r\n\r\n"})
     void a_connection_that_closes_early_is_tried_again(String answer) throws Exception {
         try (var socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            var accepted = CompletableFuture.supplyAsync(() -> acceptThreeTimes(socket, answer));
+            var accepted = CompletableFuture.supplyAsync(() -> acceptThreeTimes(socket, answer), OwnThread.FOR_EACH);
             channels.notifier(RealChannels.slack("slack", RealChannels.url(socket.getLocalPort())))
                     .tell(failed("b1", "no"));
             assertThat(accepted.get(20, TimeUnit.SECONDS)).isEqualTo(3);
@@ -41,7 +42,7 @@ class LostConnectionsTest {
     @Test
     void an_echo_of_the_request_is_not_quoted() throws Exception {
         try (var socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            CompletableFuture.runAsync(() -> echo(socket));
+            CompletableFuture.runAsync(() -> echo(socket), OwnThread.FOR_EACH);
             channels.notifier(RealChannels.slack("slack", RealChannels.url(socket.getLocalPort())))
                     .tell(failed("b1", "no"));
             assertThat(channels.awaitLog("DEBUG slack again in ")).endsWith(": the answer is not HTTP");

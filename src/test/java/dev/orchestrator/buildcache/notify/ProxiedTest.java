@@ -3,6 +3,7 @@ package dev.orchestrator.buildcache.notify;
 import static dev.orchestrator.buildcache.notify.RealChannels.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.buildcache.testkit.OwnThread;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -85,16 +86,18 @@ class ProxiedTest {
     /** Gives every request the same response, and returns the lines of the first one's head. */
     private CompletableFuture<List<String>> respond(String response) {
         var first = new CompletableFuture<List<String>>();
-        CompletableFuture.runAsync(() -> {
-            try {
-                while (true) {
-                    first.complete(respondOnce(response));
-                }
-            } catch (IOException e) {
-                // The test is over.
-                first.completeExceptionally(e);
-            }
-        });
+        CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        while (true) {
+                            first.complete(respondOnce(response));
+                        }
+                    } catch (IOException e) {
+                        // The test is over.
+                        first.completeExceptionally(e);
+                    }
+                },
+                OwnThread.FOR_EACH);
         return first;
     }
 

@@ -4,6 +4,7 @@ import static dev.orchestrator.buildcache.notify.RealChannels.failed;
 import static dev.orchestrator.buildcache.notify.RealChannels.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.buildcache.testkit.OwnThread;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -79,7 +80,7 @@ class SlowServicesTest {
     @ValueSource(strings = {"", "HTTP/1.1 400 No" + NEVER_ENDING_TEXT, "HTTP/1.1 200 OK" + NEVER_ENDING_TEXT})
     void the_connection_is_closed_in_the_middle_of_a_response(String response) throws Exception {
         try (var socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            var closed = CompletableFuture.supplyAsync(() -> isClosedAfter(socket, response));
+            var closed = CompletableFuture.supplyAsync(() -> isClosedAfter(socket, response), OwnThread.FOR_EACH);
             var slack = RealChannels.slack("slack", RealChannels.url(socket.getLocalPort()));
             channels.notifier(RealChannels.within(Duration.ofSeconds(1), slack)).tell(failed("b1", "no"));
             assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
