@@ -93,7 +93,8 @@ final class PrivateServer implements AutoCloseable {
         }
     }
 
-    private String log() {
+    /** What the server has said so far. */
+    String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {

@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,14 +20,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A host as ssh shows it: a real sshd on loopback, whose logins find the {@code docker} and the engine that they are
- * given and nothing else. Its users are its own; the machine's don't change.
+ * A host as ssh shows it: a real sshd on loopback, whose logins find {@code sh}, the {@code docker} and the engine that
+ * they are given and nothing else. Its users are its own; the machine's don't change.
  */
-final class RealSshd implements AutoCloseable {
+public final class RealSshd implements AutoCloseable {
     /** Who may do everything. */
-    static final String ROOT = "root";
+    public static final String ROOT = "root";
     /** Who may not use the engine's socket. */
     static final String OUTSIDER = "outsider";
+    /** Whose {@link Login} the test chooses. */
+    static final String PRUNE = "prune";
 
     private final Path dir;
     private final int port;
@@ -33,7 +37,7 @@ final class RealSshd implements AutoCloseable {
     private final LocalCommands commands;
 
     /** A host whose {@code docker} is this program. */
-    static RealSshd with(Path cli, RealEngine engine, Path parent) {
+    public static RealSshd with(Path cli, RealEngine engine, Path parent) {
         return start(parent, Optional.of("exec " + cli + " \"$@\""), engine.dockerHost());
     }
 
@@ -42,7 +46,11 @@ final class RealSshd implements AutoCloseable {
      * @param docker the shell script that a login finds as {@code docker}; empty for none
      * @param dockerHost what a login has as {@code DOCKER_HOST}
      */
-    static RealSshd start(Path parent, Optional<String> docker, String dockerHost) {
+    public static RealSshd start(Path parent, Optional<String> docker, String dockerHost) {
+        return start(parent, docker, dockerHost, Login.PLAIN);
+    }
+
+    static RealSshd start(Path parent, Optional<String> docker, String dockerHost, Login login) {
         try {
             var dir = RealEngine.openToAll(Files.createTempDirectory(parent, "sshd"));
             var bin = Files.createDirectory(dir.resolve("bin"));
@@ -50,7 +58,10 @@ final class RealSshd implements AutoCloseable {
                 var file = Files.writeString(bin.resolve("docker"), "#!/bin/sh\n" + docker.get() + "\n");
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
-            var sshd = new RealSshd(dir, "DOCKER_HOST=" + dockerHost + " PATH=" + bin);
+            if (login.sh().isPresent()) {
+                Files.copy(login.sh().get(), bin.resolve("sh"), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+            var sshd = new RealSshd(dir, login, "DOCKER_HOST=" + dockerHost + " PATH=" + bin);
             sshd.sshd.awaitReady(sshd::accepts);
             return sshd;
         } catch (IOException e) {
@@ -58,18 +69,24 @@ final class RealSshd implements AutoCloseable {
         }
     }
 
-    private RealSshd(Path dir, String environment) throws IOException {
+    private RealSshd(Path dir, Login login, String environment) throws IOException {
         this.dir = dir;
         port = freePort();
         commands = new LocalCommands(Files.createDirectory(dir.resolve("output")), Map.of());
+        newKey("host-key");
+        newKey("key");
+        var publicKey = Files.readString(dir.resolve("key.pub"));
+        Files.writeString(dir.resolve("authorized-root"), publicKey);
+        Files.writeString(dir.resolve("authorized-outsider"), publicKey);
+        Files.writeString(dir.resolve("authorized-prune"), login.keyOptions(dir) + publicKey);
         var configuration = Files.write(
                 dir.resolve("sshd_config"),
                 List.of(
                         "ListenAddress 127.0.0.1",
                         "Port " + port,
-                        "HostKey " + newKey("host-key"),
+                        "HostKey " + dir.resolve("host-key"),
                         "PidFile none",
-                        "AuthorizedKeysFile " + newKey("key") + ".pub",
+                        "AuthorizedKeysFile " + dir.resolve("authorized-%u"),
                         "StrictModes no",
                         "UsePAM no",
                         "PasswordAuthentication no",
@@ -78,21 +95,20 @@ final class RealSshd implements AutoCloseable {
                         "SetEnv " + environment));
         Files.writeString(knownHosts(), "[127.0.0.1]:" + port + " " + Files.readString(dir.resolve("host-key.pub")));
         sshd = PrivateServer.start(
-                dir, users(), List.of(Requirements.SSHD.toString(), "-D", "-e", "-f", configuration.toString()));
+                dir, users(login), List.of(Requirements.SSHD.toString(), "-D", "-e", "-f", configuration.toString()));
     }
 
-    private Path newKey(String name) {
-        var key = dir.resolve(name);
-        commands.run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()));
-        return key;
+    private void newKey(String name) {
+        var file = dir.resolve(name).toString();
+        commands.run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file));
     }
 
     private Path knownHosts() {
         return dir.resolve("known-hosts");
     }
 
-    /** Plain shells, and homes without start-up files that could change what a login finds. */
-    private Map<String, String> users() throws IOException {
+    /** But for the test's own login: plain shells, and homes without start-up files that could change what is found. */
+    private Map<String, String> users(Login login) throws IOException {
         var home = Files.createDirectory(dir.resolve("home"));
         return Map.of(
                 "passwd",
@@ -100,13 +116,15 @@ final class RealSshd implements AutoCloseable {
                 root:x:0:0::%1$s:/bin/sh
                 sshd:x:64001:64001::/:/bin/false
                 outsider:x:64002:64002::%1$s:/bin/sh
-                """.formatted(home),
+                prune:x:64003:64003::%2$s:%3$s
+                """.formatted(home, login.home(dir, 64003), login.shell(dir)),
                 // No password, but not locked: that would keep keys out too.
                 "shadow",
                 """
                 root:*:::::::
                 sshd:*:::::::
                 outsider:*:::::::
+                prune:*:::::::
                 """);
     }
 
@@ -125,7 +143,7 @@ final class RealSshd implements AutoCloseable {
         }
     }
 
-    SshTarget target(String user) {
+    public SshTarget target(String user) {
         return new SshTarget(
                 "ssh",
                 "127.0.0.1",
@@ -135,6 +153,25 @@ final class RealSshd implements AutoCloseable {
                 Optional.of(knownHosts().toString()),
                 HostKeyChecking.YES,
                 Duration.ofSeconds(10));
+    }
+
+    /** What is in this file of {@link #PRUNE}'s home; nothing if it isn't there. */
+    String inHome(String file) {
+        try {
+            return Files.readString(dir.resolve("home-prune").resolve(file));
+        } catch (NoSuchFileException none) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many connections this user has logged in with so far. */
+    long connections(String user) {
+        return sshd.log()
+                .lines()
+                .filter(line -> line.startsWith("Accepted publickey for " + user + " "))
+                .count();
     }
 
     /**

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Assumptions;
  * What a machine needs to run a real Docker Engine behind a real sshd. Where something is missing the tests are skipped,
  * and say what; with {@code REQUIRE_REAL_ENGINE=true} in the environment that is a failure.
  */
-final class Requirements {
+public final class Requirements {
     /** As Debian's {@code docker.io} has them. */
     static final Path DOCKERD = Path.of("/usr/sbin/dockerd");
 
-    static final Path DOCKER = Path.of("/usr/bin/docker");
+    public static final Path DOCKER = Path.of("/usr/bin/docker");
     static final Path SSHD = Path.of("/usr/sbin/sshd");
     static final Path PODMAN = Path.of("/usr/bin/podman");
     static final Path BUSYBOX = Path.of("/bin/busybox");
@@ -30,17 +30,7 @@ final class Requirements {
 
     /** @param dir where it may write */
     static void areMet(Path dir) {
-        var missing = new ArrayList<String>();
-        if (!isRoot()) {
-            missing.add("root");
-        } else if (!succeeds(dir, PrivateServer.unshare("true"))) {
-            missing.add("namespaces (unshare --mount --pid)");
-        }
-        for (var program : List.of(DOCKERD, DOCKER, SSHD, SSH, SSH_KEYGEN, BUSYBOX)) {
-            if (!Files.isExecutable(program)) {
-                missing.add(program.toString());
-            }
-        }
+        var missing = missing(dir, List.of(DOCKERD, DOCKER, SSHD, SSH, SSH_KEYGEN, BUSYBOX));
         if (missing.isEmpty() && !isStatic(BUSYBOX)) {
             missing.add("a static " + BUSYBOX);
         }
@@ -48,6 +38,31 @@ final class Requirements {
             missing.add("a " + DOCKER + " without buildx");
         }
         areMet(missing);
+    }
+
+    /**
+     * Whether there can be a real sshd, with these login shells; no engine is needed.
+     *
+     * @param dir where it may write
+     */
+    static void areMetForLogins(Path dir, List<Path> shells) {
+        areMet(missing(
+                dir,
+                Stream.concat(Stream.of(SSHD, SSH, SSH_KEYGEN), shells.stream()).toList()));
+    }
+
+    private static List<String> missing(Path dir, List<Path> programs) {
+        var missing = new ArrayList<String>();
+        if (!isRoot()) {
+            missing.add("root");
+        } else if (!succeeds(dir, PrivateServer.unshare("true"))) {
+            missing.add("namespaces (unshare --mount --pid)");
+        }
+        programs.stream()
+                .filter(program -> !Files.isExecutable(program))
+                .map(Path::toString)
+                .forEach(missing::add);
+        return missing;
     }
 
     static void isThere(Path program) {
@@ -70,7 +85,7 @@ final class Requirements {
         if (missing.isEmpty()) {
             return;
         }
-        String reason = "no test against a real Docker Engine here; missing: " + String.join(", ", missing);
+        String reason = "no test against a real sshd or Docker Engine here; missing: " + String.join(", ", missing);
         if (Boolean.parseBoolean(System.getenv("REQUIRE_REAL_ENGINE"))) {
             throw new AssertionError("REQUIRE_REAL_ENGINE=true, but " + reason);
         }

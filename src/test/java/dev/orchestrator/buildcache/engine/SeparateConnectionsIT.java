@@ -1,0 +1,133 @@
+package dev.orchestrator.buildcache.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.testkit.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Logins at a real sshd that can't share a connection: the same run uses one per command, and prunes once. */
+class SeparateConnectionsIT {
+    private static final ActorTestKit ACTORS = ActorTestKit.create();
+    private static final Path BASH = Path.of("/bin/bash");
+    private static final Path NOLOGIN = Path.of("/usr/sbin/nologin");
+
+    /** The README's gate before there were sessions. */
+    private static final String OLD_GATE = """
+            #!/bin/sh
+            case "$SSH_ORIGINAL_COMMAND" in
+              "docker version --format '{{json .}}'") exec docker version --format '{{json .}}' ;;
+              "docker builder prune -f --filter until=24h") exec docker builder prune -f --filter until=24h ;;
+              *) echo "not allowed" >&2; exit 126 ;;
+            esac
+            """;
+
+    @TempDir
+    private static Path dir;
+
+    @BeforeAll
+    static void start() {
+        Requirements.areMetForLogins(dir, List.of(BASH, NOLOGIN));
+    }
+
+    @AfterAll
+    static void stop() {
+        ACTORS.shutdownTestKit();
+    }
+
+    static Stream<Arguments> logins() {
+        return Stream.of(
+                arguments("an old gate", Login.PLAIN.withGate(OLD_GATE), "rc=126: not allowed"),
+                arguments("no sh", Login.PLAIN.withoutSh(), "rc=127: sh: 1: exec: sh: not found"),
+                arguments("a restricted shell", Login.of(BASH, "rbash"), "rc=1: rbash: line 1: exec: restricted"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("logins")
+    void the_same_run_goes_on_with_a_connection_per_command(String about, Login login, String said) {
+        try (var host = LoginHost.start(dir, login);
+                var pruning = host.start(ACTORS)) {
+            assertSucceeded(pruning.next(), "ssh ended before the remote sh was ready: " + said);
+            assertThat(host.connections()).as("one in vain, and two").isEqualTo(3);
+            assertThat(host.asked()).containsExactly(LoginHost.VERSION, LoginHost.PRUNE);
+
+            assertSucceeded(pruning.again(), "ssh ended before the remote sh was ready: " + said);
+            assertThat(host.connections()).as("none in vain").isEqualTo(5);
+            assertThat(host.asked()).hasSize(4);
+        }
+    }
+
+    @Test
+    void a_login_that_is_refused_runs_nothing() {
+        try (var host = LoginHost.start(dir, Login.of(NOLOGIN))) {
+            var ended = host.run(ACTORS);
+            assertThat(ended.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
+            assertThat(ended.outcome().error().orElseThrow())
+                    .isEqualTo("rc=1: This account is currently not available.");
+            assertThat(host.connections()).isEqualTo(2);
+            assertThat(host.asked()).isEmpty();
+        }
+    }
+
+    /** One takes the nonce, and the remote sh waits for another; the other takes all there ever is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"read -r line && echo \"$line\" > ~/taken", "/bin/cat > ~/taken"})
+    void a_start_up_file_that_reads_takes_no_command(String reader) {
+        var later = ActorTestKit.create(ManualTime.config());
+        var time = ManualTime.get(later.system());
+        try (var host = LoginHost.start(dir, Login.of(BASH).withFile(".bashrc", reader + "\n"));
+                var pruning = host.start(later)) {
+            time.timePasses(Duration.ofMillis(1));
+            Await.until("something was read", () -> host.inHome("taken").matches("[0-9a-f]{32}\\n"));
+            time.timePasses(Duration.ofSeconds(70));
+
+            assertSucceeded(pruning.next(), "the remote sh wasn't ready within 70 s");
+            assertThat(host.connections()).as("one in vain, and two").isEqualTo(3);
+            assertThat(host.asked()).containsExactly(LoginHost.VERSION, LoginHost.PRUNE);
+        } finally {
+            later.shutdownTestKit();
+        }
+    }
+
+    /** As the README prints it. */
+    @Test
+    void the_gate_of_today_lets_a_run_share_a_connection() throws IOException {
+        try (var host = LoginHost.start(dir, Login.PLAIN.withGate(gateOfTheReadme()))) {
+            var ended = host.run(ACTORS);
+            assertThat(ended.outcome().reclaimed()).contains(LoginHost.RECLAIMED);
+            assertThat(ended.separateConnections()).isEmpty();
+            assertThat(host.connections()).isOne();
+            assertThat(host.asked()).containsExactly(LoginHost.VERSION, LoginHost.PRUNE);
+        }
+    }
+
+    private static String gateOfTheReadme() throws IOException {
+        var readme = Files.readString(Path.of("README.md"));
+        int from = readme.lastIndexOf("#!/bin/sh", readme.indexOf("$SSH_ORIGINAL_COMMAND"));
+        var printed = readme.substring(from, readme.indexOf("```", from));
+        return printed.lines().map(line -> line.replaceFirst("^ {3}", "")).collect(Collectors.joining("\n"));
+    }
+
+    private static void assertSucceeded(LoginHost.Ended ended, String reason) {
+        assertThat(ended.outcome().kind()).as("of %s", ended).isEqualTo(Outcome.Kind.SUCCEEDED);
+        assertThat(ended.outcome().reclaimed()).contains(LoginHost.RECLAIMED);
+        assertThat(ended.separateConnections()).contains(reason);
+    }
+}
