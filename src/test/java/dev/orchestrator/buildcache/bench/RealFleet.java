@@ -15,6 +15,7 @@ import dev.orchestrator.buildcache.fleet.FleetStatus;
 import dev.orchestrator.buildcache.fleet.FleetStatus.Member;
 import dev.orchestrator.buildcache.http.events.EventLog;
 import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.ssh.SshTarget;
 import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.Targets;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** A fleet as in the program, with its own actor system, and another program instead of ssh. */
@@ -43,9 +45,14 @@ final class RealFleet implements AutoCloseable {
 
     /** @param spread period over which the first runs are spread; the first host runs immediately */
     RealFleet(int size, int places, Duration spread, Path ssh) {
+        this(size, places, spread, i -> Targets.to("host-" + i, ssh.toString()));
+    }
+
+    /** @param way how each host is reached */
+    RealFleet(int size, int places, Duration spread, IntFunction<SshTarget> way) {
         this.ends = new AtomicReference<>(new CountDownLatch(1));
         var settings = new FleetSettings(
-                IntStream.range(0, size).mapToObj(i -> host(i, ssh)).toList(), places, Optional.of(spread), 0);
+                IntStream.range(0, size).mapToObj(i -> host(i, way.apply(i))).toList(), places, Optional.of(spread), 0);
         var started = new AtomicReference<ActorRef<Fleet.Command>>();
         var isUp = new CountDownLatch(1);
         system = ActorSystem.create(
@@ -77,9 +84,9 @@ final class RealFleet implements AutoCloseable {
         });
     }
 
-    private static PrunerSettings host(int i, Path ssh) {
-        var target = Targets.to("host-" + i, ssh.toString());
-        return HostBuilder.at(target)
+    private static PrunerSettings host(int i, SshTarget target) {
+        return HostBuilder.host("host-" + i)
+                .reachedBy(target)
                 .every(Duration.ofHours(6))
                 .timeLimit(Duration.ofHours(1))
                 .settings();

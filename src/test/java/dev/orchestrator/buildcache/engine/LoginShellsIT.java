@@ -45,7 +45,8 @@ class LoginShellsIT {
             return new Shell(
                     name,
                     program,
-                    file.map(f -> plain.withFile(f, "echo Total: 9GB; echo \"it's \\$HOME\"; echo warning | cat >&2\n"))
+                    file.map(f -> plain.withFile(
+                                    f, "echo Total: 9GB; echo \"it's \\$HOME\"; sh -c \"echo warning >&2\"\n"))
                             .orElse(plain));
         }
 

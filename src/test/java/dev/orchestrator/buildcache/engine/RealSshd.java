@@ -23,9 +23,9 @@ import java.util.Optional;
  * A host as ssh shows it: a real sshd on loopback, whose logins find {@code sh}, the {@code docker} and the engine that
  * they are given and nothing else. Its users are its own; the machine's don't change.
  */
-public final class RealSshd implements AutoCloseable {
+final class RealSshd implements AutoCloseable {
     /** Who may do everything. */
-    public static final String ROOT = "root";
+    static final String ROOT = "root";
     /** Who may not use the engine's socket. */
     static final String OUTSIDER = "outsider";
     /** Whose {@link Login} the test chooses. */
@@ -37,7 +37,7 @@ public final class RealSshd implements AutoCloseable {
     private final LocalCommands commands;
 
     /** A host whose {@code docker} is this program. */
-    public static RealSshd with(Path cli, RealEngine engine, Path parent) {
+    static RealSshd with(Path cli, RealEngine engine, Path parent) {
         return start(parent, Optional.of("exec " + cli + " \"$@\""), engine.dockerHost());
     }
 
@@ -46,7 +46,7 @@ public final class RealSshd implements AutoCloseable {
      * @param docker the shell script that a login finds as {@code docker}; empty for none
      * @param dockerHost what a login has as {@code DOCKER_HOST}
      */
-    public static RealSshd start(Path parent, Optional<String> docker, String dockerHost) {
+    static RealSshd start(Path parent, Optional<String> docker, String dockerHost) {
         return start(parent, docker, dockerHost, Login.PLAIN);
     }
 
@@ -143,7 +143,7 @@ public final class RealSshd implements AutoCloseable {
         }
     }
 
-    public SshTarget target(String user) {
+    SshTarget target(String user) {
         return new SshTarget(
                 "ssh",
                 "127.0.0.1",

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Assumptions;
  * What a machine needs to run a real Docker Engine behind a real sshd. Where something is missing the tests are skipped,
  * and say what; with {@code REQUIRE_REAL_ENGINE=true} in the environment that is a failure.
  */
-public final class Requirements {
+final class Requirements {
     /** As Debian's {@code docker.io} has them. */
     static final Path DOCKERD = Path.of("/usr/sbin/dockerd");
 
-    public static final Path DOCKER = Path.of("/usr/bin/docker");
+    static final Path DOCKER = Path.of("/usr/bin/docker");
     static final Path SSHD = Path.of("/usr/sbin/sshd");
     static final Path PODMAN = Path.of("/usr/bin/podman");
     static final Path BUSYBOX = Path.of("/bin/busybox");
