@@ -164,7 +164,12 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
     /** What a session says once time is up comes too late: its command is ended, whether it was sent or not. */
     private Behavior<Command> onSaid(Said said) {
         if (session.stream().noneMatch(s -> s == said.session)
-                || current.stream().allMatch(Current::timeIsUp)) {
+                || current.filter(Current::timeIsUp).isPresent()) {
+            return this;
+        }
+        if (current.isEmpty()) { // Unasked: it could be taken for the end of the next command.
+            said.session.process().kill();
+            session = Optional.empty();
             return this;
         }
         var run = current.get().run;

@@ -40,7 +40,8 @@ final class Sweep {
         if (rounds < FEWEST_ROUNDS) {
             throw new IllegalArgumentException("fewer than " + FEWEST_ROUNDS + " rounds");
         }
-        var folder = Files.createTempDirectory("build-cache-pruner-bench");
+        // A short name: a Unix socket's path, of which the engine has some, has 107 characters at most.
+        var folder = Files.createTempDirectory("sweep");
         var found = new LinkedHashMap<String, Object>();
         found.put("benchmark", "sweep");
         found.put("hosts", hosts);

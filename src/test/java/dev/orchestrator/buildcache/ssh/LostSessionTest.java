@@ -11,6 +11,7 @@ import dev.orchestrator.buildcache.ssh.SshRunner.EndNow;
 import dev.orchestrator.buildcache.ssh.SshRunner.EndRun;
 import dev.orchestrator.buildcache.testkit.Await;
 import dev.orchestrator.buildcache.testkit.ShellScript;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,19 @@ class LostSessionTest {
                 "read c; printf 'Total:\\t1GB\\n\\n%s " + code + "\\n' $n; printf '\\n%s\\n' $n >&2; read c")));
         assertThat(login.run(runner, PRUNE, true).result())
                 .isEqualTo(new Lost("the host's end of the command can't be read"));
+        login.connectionEnds(0);
+    }
+
+    @Test
+    void an_end_that_comes_unasked_ends_the_connection() throws Exception {
+        var runner = login.kit.spawn(SshRunner.create(ShellScript.target(
+                folder,
+                "echo $$ > connections; mkfifo go",
+                "read n; printf '\\n%s ready\\n' $n; printf '\\n%s ready\\n' $n >&2",
+                "read c; printf '\\n%s\\n' $n >&2; printf 'one\\n%s 0\\n' $n",
+                "read x < go; printf 'Total:\\t1GB\\n\\n%s 0\\n' $n; read c")));
+        assertThat(login.run(runner, VERSION, true).result()).isEqualTo(new Exited(0, "one", "", true));
+        Files.writeString(folder.resolve("go"), "\n");
         login.connectionEnds(0);
     }
 

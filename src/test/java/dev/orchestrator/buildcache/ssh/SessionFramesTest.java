@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -95,21 +97,74 @@ class SessionFramesTest {
         };
     }
 
+    /** A marker has no code there. */
+    private static Arguments[] stderr() {
+        String end = "\n" + NONCE + "\n";
+        return new Arguments[] {
+            row("the handshake after a warning", "Warning: added\n" + READY, new Ready()),
+            row("an output", READY + "oops\n" + end, new Ready(), frame("oops\n", 0)),
+            row("no final newline", READY + "oops" + end, new Ready(), frame("oops", 0)),
+            row("an empty output", READY + end, new Ready(), frame("", 0)),
+            row(
+                    "several commands",
+                    READY + "a" + end + end + "c\n" + end,
+                    new Ready(),
+                    frame("a", 0),
+                    frame("", 0),
+                    frame("c\n", 0)),
+            row("a foreign marker", READY + "\n" + OTHER + "\n" + end, new Ready(), frame("\n" + OTHER + "\n", 0)),
+            row(
+                    "half a nonce",
+                    READY + "\n" + NONCE.substring(0, 31) + end,
+                    new Ready(),
+                    frame("\n" + NONCE.substring(0, 31), 0)),
+            row("a code", READY + "\n" + NONCE + " 0\n", new Ready(), new Malformed()),
+            row("a second handshake", READY + READY, new Ready(), new Malformed()),
+            row("cut off in the marker", READY + "oops\n" + NONCE, new Ready())
+        };
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("stdout")
     void stdout_is_read_as_it_is_meant_at_every_edge_of_a_buffer(String about, String stream, List<Part> parts) {
+        assertRead(SessionFrames::ofStdout, stream, parts);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("stderr")
+    void stderr_is_read_as_it_is_meant_at_every_edge_of_a_buffer(String about, String stream, List<Part> parts) {
+        assertRead(SessionFrames::ofStderr, stream, parts);
+    }
+
+    private static void assertRead(
+            BiFunction<String, Consumer<Part>, SessionFrames> reader, String stream, List<Part> parts) {
         var bytes = stream.getBytes(UTF_8);
         for (int first = 0; first <= bytes.length; first++) {
-            assertThat(partsOf(bytes, first)).as("cut at %d", first).isEqualTo(parts);
+            var read = new ArrayList<Part>();
+            var frames = reader.apply(NONCE, read::add);
+            frames.take(bytes, 0, first);
+            frames.take(bytes, first, bytes.length);
+            assertThat(read).as("cut at %d", first).isEqualTo(parts);
         }
-        assertThat(byteByByte(bytes)).as("byte by byte").isEqualTo(parts);
+        var read = new ArrayList<Part>();
+        var frames = reader.apply(NONCE, read::add);
+        for (int i = 0; i < bytes.length; i++) {
+            frames.take(bytes, i, i + 1);
+        }
+        assertThat(read).as("byte by byte").isEqualTo(parts);
     }
 
     @Test
-    void a_marker_on_stderr_has_no_code() {
-        assertThat(errors(READY + "oops\n" + NONCE + "\n")).containsExactly(new Ready(), frame("oops", 0));
-        assertThat(errors(READY + "\n" + NONCE + "\n")).containsExactly(new Ready(), frame("", 0));
-        assertThat(errors(READY + "\n" + NONCE + " 0\n")).containsExactly(new Ready(), new Malformed());
+    void each_command_has_its_own_bound_on_stderr() {
+        var parts = new ArrayList<Part>();
+        var frames = SessionFrames.ofStderr(NONCE, parts::add);
+        give(frames, READY + "first\n" + "pulling a layer\n".repeat(10_000) + "last\n\n" + NONCE + "\n");
+        give(frames, "short\n" + NONCE + "\n");
+        assertThat(((Frame) parts.get(1)).text())
+                .startsWith("first\n")
+                .endsWith("\nlast\n")
+                .hasSizeLessThanOrEqualTo(16_385);
+        assertThat(parts.get(2)).isEqualTo(frame("short", 0));
     }
 
     @Test
@@ -184,29 +239,6 @@ class SessionFramesTest {
             newlines,
             ("\n" + OTHER).repeat(248).concat("\n").getBytes(UTF_8)
         };
-    }
-
-    private static List<Part> partsOf(byte[] bytes, int cut) {
-        var parts = new ArrayList<Part>();
-        var frames = SessionFrames.ofStdout(NONCE, parts::add);
-        frames.take(bytes, 0, cut);
-        frames.take(bytes, cut, bytes.length);
-        return parts;
-    }
-
-    private static List<Part> byteByByte(byte[] bytes) {
-        var parts = new ArrayList<Part>();
-        var frames = SessionFrames.ofStdout(NONCE, parts::add);
-        for (int i = 0; i < bytes.length; i++) {
-            frames.take(bytes, i, i + 1);
-        }
-        return parts;
-    }
-
-    private static List<Part> errors(String stream) {
-        var parts = new ArrayList<Part>();
-        give(SessionFrames.ofStderr(NONCE, parts::add), stream);
-        return parts;
     }
 
     private static void give(SessionFrames frames, String text) {
