@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -53,7 +54,7 @@ final class RealEngine implements AutoCloseable {
 
     private RealEngine(Path dir) throws IOException {
         this.dir = dir;
-        controlGroup = "build-cache-pruner-" + 1L;
+        controlGroup = "build-cache-pruner-" + UUID.randomUUID();
         commands = new LocalCommands(
                 Files.createDirectory(dir.resolve("output")),
                 Map.of(
