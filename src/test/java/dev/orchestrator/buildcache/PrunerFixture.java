@@ -7,7 +7,6 @@ import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import dev.orchestrator.buildcache.testkit.HostBuilder;
-import dev.orchestrator.buildcache.testkit.Targets;
 import dev.orchestrator.buildcache.testkit.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +59,6 @@ abstract class PrunerFixture {
     }
 
     static SshTarget target() {
-        return Targets.to("build-01");
+        return SshTarget.to("build-01");
     }
 }

@@ -7,6 +7,7 @@ import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.run.Run;
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
+import dev.orchestrator.buildcache.ssh.SessionMode;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import dev.orchestrator.buildcache.testkit.HostBuilder;
 import java.io.IOException;
@@ -59,7 +60,8 @@ final class RealSsh {
                 Optional.of(identity.toString()),
                 Optional.of(knownHosts.toString()),
                 checking,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                SessionMode.SHARED);
     }
 
     Path knownHosts(String content) throws IOException {

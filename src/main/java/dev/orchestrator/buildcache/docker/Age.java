@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The age in {@code until=<age>}: build cache last used longer ago than this goes. A Go duration greater than zero, as
+ * The age in {@code until=<age>}: build cache last used longer ago than this is removed. A Go duration greater than zero, as
  * Docker's daemon (all versions) and buildx parse it.
  *
  * <p>Zero and negative ages are refused because Docker takes them: on engines before 24.0, {@code until=0} turns the
- * age filter off and a negative one puts the limit into the future, so that everything would go.
+ * age filter off and a negative one puts the limit into the future, so that everything would be removed.
  */
 public record Age(String text) {
     public static final String ALLOWED = "a positive Go duration such as 24h, 1h30m or 90m, or days such as 7d";

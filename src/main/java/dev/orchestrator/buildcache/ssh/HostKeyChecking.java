@@ -9,7 +9,7 @@ public enum HostKeyChecking {
     YES("yes"),
     /** Known keys, and the first one that a host ever shows (OpenSSH 7.6 and later). */
     ACCEPT_NEW("accept-new"),
-    /** Any key: whoever sits between may read and answer. */
+    /** Any key. A man in the middle can read the connection and answer in the host's name. */
     NO("no");
 
     private final String word;

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletionStage;
  * Runs one remote command at a time, and says how it ended. The commands of a run share a {@link Session}; a run of one
  * command, and a host that can't have one, get an {@code ssh} process per command.
  *
- * <p>It owns the processes: whenever the actor stops, restarts, or is told that time is up, they and their descendants
- * die, and whoever waits for the command is told. How long a command may take is not its business.
+ * <p>It owns the processes. Whenever the actor stops, restarts, or is told that time is up, they and their descendants are
+ * killed, and the sender of the command gets a reply. It sets no time limit of its own on a command.
  */
 public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
 

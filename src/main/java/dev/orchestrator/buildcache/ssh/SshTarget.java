@@ -60,7 +60,10 @@ public record SshTarget(
         require(connectTimeout.compareTo(MIN_CONNECT_TIMEOUT) >= 0, "the connect timeout is under 1 s");
     }
 
-    /** A host by its name, alias or address; all else as ssh's own configuration says, with only known host keys. */
+    /**
+     * A host by its name, alias or address; all else as ssh's own configuration says, with only known host keys, and one
+     * connection a run where the host can do that.
+     */
     public static SshTarget to(String host) {
         return new SshTarget(
                 "ssh",
@@ -70,29 +73,20 @@ public record SshTarget(
                 Optional.empty(),
                 Optional.empty(),
                 HostKeyChecking.YES,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                SessionMode.SHARED);
     }
 
-    /** With one connection a run, where the host can do that. */
-    public SshTarget(
-            String program,
-            String host,
-            Optional<String> user,
-            Optional<Integer> port,
-            Optional<String> identityFile,
-            Optional<String> knownHostsFile,
-            HostKeyChecking hostKeyChecking,
-            Duration connectTimeout) {
-        this(
-                program,
-                host,
-                user,
-                port,
-                identityFile,
-                knownHostsFile,
-                hostKeyChecking,
-                connectTimeout,
-                SessionMode.SHARED);
+    /** The same, but for the ssh client to start. */
+    public SshTarget withProgram(String other) {
+        return new SshTarget(
+                other, host, user, port, identityFile, knownHostsFile, hostKeyChecking, connectTimeout, session);
+    }
+
+    /** The same, but for how many connections a run of several commands makes. */
+    public SshTarget withSession(SessionMode other) {
+        return new SshTarget(
+                program, host, user, port, identityFile, knownHostsFile, hostKeyChecking, connectTimeout, other);
     }
 
     public static boolean isHost(String text) {

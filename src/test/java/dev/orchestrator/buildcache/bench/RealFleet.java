@@ -17,7 +17,6 @@ import dev.orchestrator.buildcache.http.events.EventLog;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import dev.orchestrator.buildcache.testkit.HostBuilder;
-import dev.orchestrator.buildcache.testkit.Targets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,15 +43,18 @@ final class RealFleet implements AutoCloseable {
     private final AtomicLong bad = new AtomicLong();
 
     /** @param spread period over which the first runs are spread; the first host runs immediately */
-    RealFleet(int size, int places, Duration spread, Path ssh) {
-        this(size, places, spread, i -> Targets.to("host-" + i, ssh.toString()));
+    RealFleet(int size, int permits, Duration spread, Path ssh) {
+        this(size, permits, spread, i -> SshTarget.to("host-" + i).withProgram(ssh.toString()));
     }
 
     /** @param way how each host is reached */
-    RealFleet(int size, int places, Duration spread, IntFunction<SshTarget> way) {
+    RealFleet(int size, int permits, Duration spread, IntFunction<SshTarget> way) {
         this.ends = new AtomicReference<>(new CountDownLatch(1));
         var settings = new FleetSettings(
-                IntStream.range(0, size).mapToObj(i -> host(i, way.apply(i))).toList(), places, Optional.of(spread), 0);
+                IntStream.range(0, size).mapToObj(i -> host(i, way.apply(i))).toList(),
+                permits,
+                Optional.of(spread),
+                0);
         var started = new AtomicReference<ActorRef<Fleet.Command>>();
         var isUp = new CountDownLatch(1);
         system = ActorSystem.create(

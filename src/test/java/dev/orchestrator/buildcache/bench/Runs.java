@@ -34,7 +34,7 @@ final class Runs {
     static final class Here {
         public static void main(String[] args) throws Exception {
             int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
-            int places = args.length > 1 ? Integer.parseInt(args[1]) : 4;
+            int permits = args.length > 1 ? Integer.parseInt(args[1]) : 4;
             int slice = args.length > 2 ? Integer.parseInt(args[2]) : hosts / 10;
             if (slice < 1 || slice > hosts) {
                 throw new IllegalArgumentException("a slice of " + slice + " of " + hosts + " hosts");
@@ -44,17 +44,17 @@ final class Runs {
             Stub.compiled(folder).ifPresent(stubs::add);
             var found = new LinkedHashMap<String, Object>();
             found.put("hosts", hosts);
-            found.put("places", places);
+            found.put("permits", permits);
             found.put("runs_in_a_slice", slice);
             for (var stub : stubs) {
-                found.put(stub.getFileName().toString(), compare(stub, folder, hosts, places, slice));
+                found.put(stub.getFileName().toString(), compare(stub, folder, hosts, permits, slice));
             }
             Json.print(found);
             System.exit(0);
         }
     }
 
-    private static Map<String, Object> compare(Path stub, Path folder, int hosts, int places, int slice)
+    private static Map<String, Object> compare(Path stub, Path folder, int hosts, int permits, int slice)
             throws Exception {
         var input = input(folder, slice);
         int slices = hosts / slice;
@@ -63,7 +63,7 @@ final class Runs {
         var java = new double[slices];
         var ratios = new double[slices];
         var ratiosToJava = new double[slices];
-        try (var fleet = new RealFleet(hosts, places, Duration.ofDays(100), stub)) {
+        try (var fleet = new RealFleet(hosts, permits, Duration.ofDays(100), stub)) {
             fleet.awaitRuns();
             var members = List.copyOf(fleet.status().hosts().values());
             fleet.run(members.subList(0, slice)); // warms up
@@ -73,8 +73,8 @@ final class Runs {
                 fleet.run(members.subList(i * slice, (i + 1) * slice));
                 fleet.awaitRuns();
                 ours[i] = slice * 1e9 / (System.nanoTime() - start);
-                xargs[i] = slice * 1e9 / xargs(stub, input, places);
-                java[i] = slice * 1e9 / java(stub, input, places);
+                xargs[i] = slice * 1e9 / xargs(stub, input, permits);
+                java[i] = slice * 1e9 / java(stub, input, permits);
                 ratios[i] = ours[i] / xargs[i];
                 ratiosToJava[i] = ours[i] / java[i];
             }
@@ -100,8 +100,8 @@ final class Runs {
     }
 
     /** Nanoseconds that xargs takes. */
-    private static long xargs(Path stub, Path input, int places) throws Exception {
-        var command = new ArrayList<>(List.of("xargs", "-P", Integer.toString(places), "-d", "\n", "-n", "1"));
+    private static long xargs(Path stub, Path input, int permits) throws Exception {
+        var command = new ArrayList<>(List.of("xargs", "-P", Integer.toString(permits), "-d", "\n", "-n", "1"));
         command.addAll(arguments(stub));
         long start = System.nanoTime();
         var process = new ProcessBuilder(command)
@@ -118,9 +118,9 @@ final class Runs {
     }
 
     /** Nanoseconds that threads take to start the program and read its output. */
-    private static long java(Path stub, Path input, int places) throws Exception {
+    private static long java(Path stub, Path input, int permits) throws Exception {
         var commands = Files.readAllLines(input);
-        var threads = Executors.newFixedThreadPool(places);
+        var threads = Executors.newFixedThreadPool(permits);
         long start = System.nanoTime();
         var ends = threads.invokeAll(commands.stream()
                 .<Callable<Integer>>map(command -> () -> {

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How long a sweep of a fleet takes against {@code xargs -P} that starts one ssh a host, which runs the same commands
- * with the same options; both at a real sshd on this machine. They take turns, the one that begins changing from round
- * to round, and each round has its own ratio: whatever else the machine is doing meets both.
+ * How long a sweep of a fleet takes against {@code xargs -P} that starts one ssh per host, which runs the same commands
+ * with the same options. Both use a real sshd on this machine. They alternate, and so does which one starts a round. Each
+ * round gives one ratio, so that other load on the machine affects both sides alike.
  */
 final class Sweep {
     private static final int FEWEST_ROUNDS = 7;
@@ -30,11 +30,11 @@ final class Sweep {
 
     private Sweep() {}
 
-    /** @param args other than 16 hosts, 8 at once, 11 rounds, and a real engine: {@code script} in its place */
+    /** @param args other than 16 hosts, 8 at once, 25 rounds, and a real engine: {@code script} in its place */
     public static void main(String[] args) throws Exception {
         int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 16;
-        int places = args.length > 1 ? Integer.parseInt(args[1]) : 8;
-        int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 11;
+        int permits = args.length > 1 ? Integer.parseInt(args[1]) : 8;
+        int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 25;
         var docker =
                 args.length > 3 ? RealHost.Docker.valueOf(args[3].toUpperCase(Locale.ROOT)) : RealHost.Docker.ENGINE;
         if (rounds < FEWEST_ROUNDS) {
@@ -45,12 +45,12 @@ final class Sweep {
         var found = new LinkedHashMap<String, Object>();
         found.put("benchmark", "sweep");
         found.put("hosts", hosts);
-        found.put("places", places);
+        found.put("permits", permits);
         found.put("docker", docker.name().toLowerCase(Locale.ROOT));
         try (var host = RealHost.start(folder, docker);
-                var fleet = new RealFleet(hosts, places, Duration.ofDays(100), i -> host.target())) {
+                var fleet = new RealFleet(hosts, permits, Duration.ofDays(100), i -> host.target())) {
             fleet.awaitRuns();
-            found.putAll(compare(host, fleet, folder, places, rounds));
+            found.putAll(compare(host, fleet, folder, permits, rounds));
         } finally {
             deleteAll(folder);
         }
@@ -59,10 +59,10 @@ final class Sweep {
     }
 
     private static LinkedHashMap<String, Object> compare(
-            RealHost host, RealFleet fleet, Path folder, int places, int rounds) throws Exception {
+            RealHost host, RealFleet fleet, Path folder, int permits, int rounds) throws Exception {
         var members = List.copyOf(fleet.status().hosts().values());
         var input = Files.write(folder.resolve("hosts"), Collections.nCopies(members.size(), REMOTE));
-        var xargs = xargsLine(host.target(), places);
+        var xargs = xargsLine(host.target(), permits);
         ours(fleet, members);
         xargs(xargs, input);
         var ours = new double[rounds];
@@ -91,8 +91,8 @@ final class Sweep {
     }
 
     /** The fleet's own command line, but for the command. */
-    private static List<String> xargsLine(SshTarget target, int places) {
-        var line = new ArrayList<>(List.of("xargs", "-P", "" + places, "-d", "\n", "-n", "1"));
+    private static List<String> xargsLine(SshTarget target, int permits) {
+        var line = new ArrayList<>(List.of("xargs", "-P", "" + permits, "-d", "\n", "-n", "1"));
         var ssh = target.commandLine(new DockerVersion());
         line.addAll(ssh.subList(0, ssh.size() - 1));
         return line;

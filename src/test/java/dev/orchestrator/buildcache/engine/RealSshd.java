@@ -1,6 +1,7 @@
 package dev.orchestrator.buildcache.engine;
 
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
+import dev.orchestrator.buildcache.ssh.SessionMode;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -152,7 +153,8 @@ final class RealSshd implements AutoCloseable {
                 Optional.of(dir.resolve("key").toString()),
                 Optional.of(knownHosts().toString()),
                 HostKeyChecking.YES,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                SessionMode.SHARED);
     }
 
     /** What is in this file of {@link #PRUNE}'s home; nothing if it isn't there. */

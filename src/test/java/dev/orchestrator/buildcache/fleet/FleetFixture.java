@@ -9,8 +9,8 @@ import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.ssh.SshTarget;
 import dev.orchestrator.buildcache.testkit.HostBuilder;
-import dev.orchestrator.buildcache.testkit.Targets;
 import dev.orchestrator.buildcache.testkit.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +63,7 @@ abstract class FleetFixture {
     }
 
     static PrunerSettings host(String name, Duration interval) {
-        var target = Targets.to(name);
+        var target = SshTarget.to(name);
         return HostBuilder.at(target).every(interval).timeLimit(TIME_LIMIT).settings();
     }
 

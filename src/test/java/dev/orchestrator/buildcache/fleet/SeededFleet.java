@@ -33,12 +33,12 @@ public final class SeededFleet implements AutoCloseable {
     private final QueuedTime time = new QueuedTime();
     private final SeededHost.Together together = new SeededHost.Together();
     private final Map<String, SeededHost> hosts = new HashMap<>();
-    private final int places;
+    private final int permits;
     private final ActorRef<Fleet.Command> fleet;
 
     /** @param longestCommand maximum duration of a command; zero: all replies are immediate */
-    public SeededFleet(int size, int places, Duration longestCommand, long seed) {
-        this.places = places;
+    public SeededFleet(int size, int permits, Duration longestCommand, long seed) {
+        this.permits = permits;
         var random = new SplittableRandom(seed);
         var settings = IntStream.range(0, size).mapToObj(SeededFleet::host).toList();
         for (int i = 0; i < size; i++) {
@@ -49,7 +49,7 @@ public final class SeededFleet implements AutoCloseable {
         }
         fleet = time.kit()
                 .spawn(Fleet.create(
-                        new FleetSettings(settings, places, Optional.empty(), 0.05),
+                        new FleetSettings(settings, permits, Optional.empty(), 0.05),
                         time,
                         random.split(),
                         (host, around) -> hosts.get(host.name()).pruner(host, around)));
@@ -107,7 +107,7 @@ public final class SeededFleet implements AutoCloseable {
     public List<String> broken() {
         var broken = new ArrayList<String>();
         var now = time.instant();
-        if (mostAtOnce() > places) {
+        if (mostAtOnce() > permits) {
             broken.add(mostAtOnce() + " runs at once");
         }
         for (var member : status().hosts().values()) {

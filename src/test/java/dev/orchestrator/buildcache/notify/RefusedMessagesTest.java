@@ -5,35 +5,18 @@ import static dev.orchestrator.buildcache.notify.RealChannels.failed;
 import static dev.orchestrator.buildcache.notify.RealChannels.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services that respond, but don't accept the message. */
-class RefusedMessagesTest {
-    private final RealChannels channels = new RealChannels();
-    private FakeService service;
-
-    @BeforeEach
-    void start() throws IOException {
-        service = new FakeService();
-    }
-
-    @AfterEach
-    void stop() {
-        channels.close();
-        service.close();
-    }
-
+class RefusedMessagesTest extends ToService {
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 503})
     void an_overloaded_or_broken_service_gets_it_again(int status) throws Exception {

@@ -13,29 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services that take too long, or never end their response. */
-class SlowServicesTest {
+class SlowServicesTest extends ToService {
     private static final String NEVER_ENDING_TEXT = "\r\nContent-Length: 99\r\n\r\nhalf";
-
-    private final RealChannels channels = new RealChannels();
-    private FakeService service;
-
-    @BeforeEach
-    void start() throws IOException {
-        service = new FakeService();
-    }
-
-    @AfterEach
-    void stop() {
-        channels.close();
-        service.close();
-    }
 
     @Test
     void a_service_that_never_responds_is_given_up_and_delays_no_other_channel() throws Exception {

@@ -5,32 +5,15 @@ import static dev.orchestrator.buildcache.notify.RealChannels.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What webhooks receive over HTTP. */
-class WebhooksTest {
-    private final RealChannels channels = new RealChannels();
-    private FakeService service;
-
-    @BeforeEach
-    void start() throws IOException {
-        service = new FakeService();
-    }
-
-    @AfterEach
-    void stop() {
-        channels.close();
-        service.close();
-    }
-
+class WebhooksTest extends ToService {
     @Test
     void a_slack_webhook_gets_the_text() throws Exception {
         channels.notifier(RealChannels.slack("slack", service)).tell(failed("b1", "rc=1: <no> & no"));

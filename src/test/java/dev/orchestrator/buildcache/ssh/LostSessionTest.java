@@ -12,33 +12,14 @@ import dev.orchestrator.buildcache.ssh.SshRunner.EndRun;
 import dev.orchestrator.buildcache.testkit.Await;
 import dev.orchestrator.buildcache.testkit.ShellScript;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions that end before their command does: what was sent and not answered is never sent again. */
-class LostSessionTest {
+class LostSessionTest extends InLocalLogin {
     /** A docker whose prune never ends. */
     private static final String HANGS = "echo \"$@\"; [ $1 = version ] || { echo $$ > prune; exec sleep 1000; }";
-
-    @TempDir
-    private Path folder;
-
-    private LocalLogin login;
-
-    @BeforeEach
-    void start() {
-        login = new LocalLogin(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        login.close();
-    }
 
     @Test
     void a_command_whose_connection_ends_is_lost_with_sshs_last_words() throws Exception {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.buildcache.docker.DockerVersion;
-import dev.orchestrator.buildcache.testkit.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ class SessionTextTest {
 
     @Test
     void a_session_gets_the_arguments_of_a_plain_ssh_but_may_read_and_runs_a_constant_text() {
-        var target = Targets.to("build-01");
+        var target = SshTarget.to("build-01");
         var plain = new ArrayList<>(target.commandLine(new DockerVersion()));
         assertThat(plain.remove("-n")).isTrue();
         plain.set(plain.size() - 1, SessionText.TEXT);

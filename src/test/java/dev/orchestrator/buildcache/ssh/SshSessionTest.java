@@ -8,31 +8,12 @@ import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.ssh.SshRunner.EndRun;
 import dev.orchestrator.buildcache.testkit.ShellScript;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A run over one connection, as long as all is well with it. */
-class SshSessionTest {
+class SshSessionTest extends InLocalLogin {
     private static final String VERSION_SAID = "version --format {{json .}}\n";
     private static final String PRUNE_SAID = "builder prune -f --filter until=24h\n";
-
-    @TempDir
-    private Path folder;
-
-    private LocalLogin login;
-
-    @BeforeEach
-    void start() {
-        login = new LocalLogin(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        login.close();
-    }
 
     @Test
     void the_commands_of_a_run_share_a_connection_and_each_has_an_end_of_its_own() {
@@ -54,17 +35,7 @@ class SshSessionTest {
 
     @Test
     void a_host_with_separate_connections_never_has_a_session() {
-        var shared = login.target();
-        var runner = login.kit.spawn(SshRunner.create(new SshTarget(
-                shared.program(),
-                shared.host(),
-                shared.user(),
-                shared.port(),
-                shared.identityFile(),
-                shared.knownHostsFile(),
-                shared.hostKeyChecking(),
-                shared.connectTimeout(),
-                SessionMode.SEPARATE)));
+        var runner = login.kit.spawn(SshRunner.create(login.target().withSession(SessionMode.SEPARATE)));
         var version = login.run(runner, VERSION, true);
         assertThat(version.result()).isEqualTo(new Exited(0, VERSION_SAID, "err version\n"));
         assertThat(version.noSession()).isEmpty();

@@ -42,7 +42,8 @@ class SshTargetTest {
                 Optional.of("/etc/keys/key"),
                 Optional.of("/etc/keys/known_hosts"),
                 HostKeyChecking.YES,
-                Duration.ofSeconds(3));
+                Duration.ofSeconds(3),
+                SessionMode.SHARED);
         assertThat(target.commandLine(new DockerVersion()))
                 .isEqualTo(words(
                         "/opt/ssh/bin/ssh -T -n -o BatchMode=yes -o ConnectTimeout=3"
@@ -91,7 +92,8 @@ class SshTargetTest {
     @ParameterizedTest
     @EnumSource
     void ssh_checks_the_hosts_key_as_the_settings_say(HostKeyChecking checking) {
-        var target = new SshTarget("ssh", "h", NONE, Optional.empty(), NONE, NONE, checking, Duration.ofSeconds(10));
+        var target = new SshTarget(
+                "ssh", "h", NONE, Optional.empty(), NONE, NONE, checking, Duration.ofSeconds(10), SessionMode.SHARED);
         assertThat(target.commandLine(PRUNE)).containsOnlyOnce("StrictHostKeyChecking=" + checking.word());
         assertThat(HostKeyChecking.of(checking.word())).contains(checking);
     }
@@ -286,7 +288,8 @@ class SshTargetTest {
             Optional<String> identity,
             Optional<String> knownHosts,
             Duration timeout) {
-        return new SshTarget("ssh", host, user, port, identity, knownHosts, HostKeyChecking.ACCEPT_NEW, timeout);
+        return new SshTarget(
+                "ssh", host, user, port, identity, knownHosts, HostKeyChecking.ACCEPT_NEW, timeout, SessionMode.SHARED);
     }
 
     private static List<String> words(String plain, String command) {

@@ -11,15 +11,11 @@ import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
 import dev.orchestrator.buildcache.ssh.SshRunner.EndNow;
 import dev.orchestrator.buildcache.testkit.ShellScript;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Hosts that can't have a session: their runs have a connection per command, and nothing runs twice. */
-class WithoutSessionTest {
+class WithoutSessionTest extends InLocalLogin {
     /** The gate of version 1.0's README: it compares the whole command. */
     private static final String GATE = """
             SSH_ORIGINAL_COMMAND=$last
@@ -30,21 +26,6 @@ class WithoutSessionTest {
             esac""";
 
     private static final String WHY_GATE = "ssh ended before the remote sh was ready: rc=126: not allowed";
-
-    @TempDir
-    private Path folder;
-
-    private LocalLogin login;
-
-    @BeforeEach
-    void start() {
-        login = new LocalLogin(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        login.close();
-    }
 
     @Test
     void a_gate_that_compares_the_command_is_used_as_before_and_that_is_logged_once() {

@@ -23,7 +23,7 @@ public final class HostBuilder {
     private BuilderPrune prune = PRUNE;
     private boolean preflight = true;
     private Duration timeLimit = Duration.ofMinutes(10);
-    private Optional<SshTarget> target = Optional.of(Targets.to("build-01"));
+    private Optional<SshTarget> target = Optional.of(SshTarget.to("build-01"));
 
     private HostBuilder(String name) {
         this.name = name;

@@ -7,6 +7,7 @@ import dev.orchestrator.buildcache.run.Run;
 import dev.orchestrator.buildcache.schedule.Cron;
 import dev.orchestrator.buildcache.schedule.Schedule;
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
+import dev.orchestrator.buildcache.ssh.SessionMode;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,6 +91,7 @@ public final class Hosts {
                         Optional.of("/keys/id"),
                         Optional.empty(),
                         HostKeyChecking.YES,
-                        Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        SessionMode.SHARED));
     }
 }

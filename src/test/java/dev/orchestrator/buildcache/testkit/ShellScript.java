@@ -24,6 +24,6 @@ public final class ShellScript {
     }
 
     public static SshTarget targetWithProgram(String program) {
-        return Targets.to("build-01", program);
+        return SshTarget.to("build-01").withProgram(program);
     }
 }
