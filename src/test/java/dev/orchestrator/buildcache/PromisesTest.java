@@ -167,7 +167,7 @@ class PromisesTest {
     }
 
     private ActorRef<Pruner.Command> spawn() {
-        var prune = new BuilderPrune(Optional.of(new Age("24h")), false);
+        var prune = HostBuilder.PRUNE;
         var target = ShellScript.targetWithProgram("ssh");
         var settings = HostBuilder.at(target)
                 .every(INTERVAL)

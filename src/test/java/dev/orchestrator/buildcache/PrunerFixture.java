@@ -2,7 +2,6 @@ package dev.orchestrator.buildcache;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.ssh.SshTarget;
@@ -10,7 +9,6 @@ import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 
 /** One pruner with a fake host, in virtual time. */
@@ -55,7 +53,7 @@ abstract class PrunerFixture {
     }
 
     static BuilderPrune prune() {
-        return new BuilderPrune(Optional.of(new Age("24h")), false);
+        return HostBuilder.PRUNE;
     }
 
     static SshTarget target() {

@@ -3,7 +3,6 @@ package dev.orchestrator.buildcache;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.demo.EmbeddedSshHost;
 import dev.orchestrator.buildcache.demo.SshKey;
-import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.run.Run;
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
@@ -20,7 +19,7 @@ import java.util.Optional;
 
 /** Reaches an embedded host through the real {@code ssh} client, and runs a {@link Pruner} on it. */
 final class RealSsh {
-    static final BuilderPrune PRUNE = new BuilderPrune(Optional.of(new Age("24h")), false);
+    static final BuilderPrune PRUNE = HostBuilder.PRUNE;
 
     /** Runs take well under a second; these limits only end tests that hang. */
     static final Duration LONG = Duration.ofMinutes(2);

@@ -11,14 +11,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo and the tests over ssh rely on this simulation being like Docker. */
 class ToyDockerTest {
-    private static final RemoteCommand<?> PRUNE = new BuilderPrune(Optional.of(new Age("1m")), false);
+    private static final RemoteCommand<?> PRUNE = BuilderPrune.olderThan(new Age("1m"));
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final ToyDocker docker = new ToyDocker(() -> now, Duration.ofMinutes(1));

@@ -15,14 +15,13 @@ import dev.orchestrator.buildcache.run.Step;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The result of a run on each host of the demo, without ssh. */
 class ToyHostTest {
-    private static final BuilderPrune PRUNE = new BuilderPrune(Optional.of(new Age("5s")), false);
+    private static final BuilderPrune PRUNE = BuilderPrune.olderThan(new Age("5s"));
 
     @ParameterizedTest
     @ValueSource(strings = {"build-01", "build-02", "build-03"})

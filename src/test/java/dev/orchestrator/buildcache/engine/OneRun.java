@@ -20,7 +20,7 @@ final class OneRun {
     private OneRun() {}
 
     static BuilderPrune olderThan(String age) {
-        return new BuilderPrune(Optional.of(new Age(age)), false);
+        return BuilderPrune.olderThan(new Age(age));
     }
 
     static BuilderPrune allOlderThan(String age) {

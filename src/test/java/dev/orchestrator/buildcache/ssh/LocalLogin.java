@@ -7,13 +7,12 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.orchestrator.buildcache.docker.Age;
-import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
 import dev.orchestrator.buildcache.ssh.SshRunner.Ended;
 import dev.orchestrator.buildcache.ssh.SshRunner.Run;
 import dev.orchestrator.buildcache.testkit.Await;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.ShellScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 final class LocalLogin implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
     static final RemoteCommand<?> VERSION = new DockerVersion();
-    static final RemoteCommand<?> PRUNE = new BuilderPrune(Optional.of(new Age("24h")), false);
+    static final RemoteCommand<?> PRUNE = HostBuilder.PRUNE;
 
     final ActorTestKit kit;
     final TestProbe<Ended> replies;

@@ -3,9 +3,9 @@ package dev.orchestrator.buildcache.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.DockerVersion;
+import dev.orchestrator.buildcache.testkit.HostBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SshTargetTest {
-    private static final BuilderPrune PRUNE = new BuilderPrune(Optional.of(new Age("24h")), false);
+    private static final BuilderPrune PRUNE = HostBuilder.PRUNE;
     private static final Optional<String> NONE = Optional.empty();
 
     @Test
