@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import dev.orchestrator.buildcache.settings.Environment;
 import dev.orchestrator.buildcache.settings.InvalidSettings;
 import dev.orchestrator.buildcache.settings.Settings;
 import java.util.List;
@@ -23,8 +24,9 @@ public final class Main {
             refuse(List.of("arguments are not supported: settings come from application.conf and the environment"));
         }
         try {
-            var config = config();
-            ActorSystem.create(Guardian.create(Settings.read(config)), "build-cache-pruner", config);
+            var environment = Environment.of(System.getenv());
+            var config = environment.load(file());
+            ActorSystem.create(Guardian.create(Settings.read(config, environment)), "build-cache-pruner", config);
         } catch (InvalidSettings e) {
             refuse(e.problems());
         } catch (ConfigException e) {
@@ -32,12 +34,9 @@ public final class Main {
         }
     }
 
-    /**
-     * System properties override application.conf, which overrides {@code service.conf} and the libraries' defaults.
-     */
-    private static Config config() {
-        return ConfigFactory.load(
-                ConfigFactory.defaultApplication().withFallback(ConfigFactory.parseResources("service.conf")));
+    /** The operator's file, by default application.conf, over {@code service.conf}. */
+    private static Config file() {
+        return ConfigFactory.defaultApplication().withFallback(ConfigFactory.parseResources("service.conf"));
     }
 
     /** Leaves out the parser's message, because it quotes the text, which could be a secret. */

@@ -20,12 +20,17 @@ final class Structure {
     static Config namespace(Config root, Config reference, Problems problems) {
         var sound = root;
         for (String group : groups(reference)) {
-            if (!sound.hasPath(group) || sound.getValue(group).valueType() != ConfigValueType.OBJECT) {
+            if (!isGroup(sound, group)) {
                 problems.add(group + origin(sound, group) + ": must be an object that holds settings");
                 sound = sound.withoutPath(group).withFallback(reference);
             }
         }
         return sound.getConfig(NAMESPACE);
+    }
+
+    /** Whether this path is there, as an object. */
+    static boolean isGroup(Config config, String path) {
+        return config.hasPath(path) && config.getValue(path).valueType() == ConfigValueType.OBJECT;
     }
 
     /** The paths of all groups, each before those inside it; groups of named entries are empty in the reference. */

@@ -2,12 +2,15 @@ package dev.orchestrator.buildcache.demo;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.orchestrator.buildcache.app.Main;
+import dev.orchestrator.buildcache.settings.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -20,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Demo {
     private static final String KEY = "build-cache-pruner.";
+    private static final Set<String> FROM_ENVIRONMENT = Set.of("http.interface", "http.port");
 
     private Demo() {}
 
@@ -63,11 +67,27 @@ public final class Demo {
         System.clearProperty("config.file");
         System.clearProperty("config.url");
         System.setProperty("config.resource", "demo.conf");
+        ignoreEnvironment();
         ConfigFactory.invalidateCaches();
     }
 
+    /** System properties override environment variables. */
+    private static void ignoreEnvironment() {
+        settings(ConfigFactory.parseResources("demo.conf").withFallback(ConfigFactory.defaultReference()))
+                .entrySet()
+                .forEach(setting -> {
+                    if (!FROM_ENVIRONMENT.contains(setting.getKey())) {
+                        set(setting.getKey(), setting.getValue().unwrapped());
+                    }
+                });
+    }
+
+    private static Config settings(Config root) {
+        return root.getConfig(KEY.substring(0, KEY.length() - 1));
+    }
+
     private static String whereToLook() {
-        var settings = ConfigFactory.load().getConfig(KEY.substring(0, KEY.length() - 1));
+        var settings = settings(Environment.of(System.getenv()).load(ConfigFactory.defaultApplication()));
         String port = settings.getString("http.port");
         String url = "http://" + settings.getString("http.interface") + ":"
                 + (port.equals("0") ? "<port, see below>" : port);

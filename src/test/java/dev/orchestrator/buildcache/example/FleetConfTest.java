@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigResolveOptions;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.notify.Channel;
 import dev.orchestrator.buildcache.schedule.Schedule;
+import dev.orchestrator.buildcache.settings.Environment;
 import dev.orchestrator.buildcache.settings.Settings;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.nio.file.Files;
@@ -47,10 +47,7 @@ class FleetConfTest {
     }
 
     private static Config config(Map<String, String> environment) {
-        return ConfigFactory.parseFile(FILE.toFile())
-                .withFallback(ConfigFactory.parseMap(environment))
-                .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                .resolve(ConfigResolveOptions.noSystem());
+        return Environment.of(environment).load(ConfigFactory.parseFile(FILE.toFile()));
     }
 
     private PrunerSettings host(String name) throws Exception {

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,9 +49,9 @@ class SettingsSourcesTest {
         var ours = withEnvironment(marked).getConfig(NAMESPACE);
         VARIABLES.forEach((key, name) -> assertThat(ours.getString(key)).isEqualTo("value of " + name));
 
-        var named = Pattern.compile("\\$\\{\\??([^}]+)}").matcher(Files.readString(OPERATORS_FILE));
-        assertThat(named.results().map(match -> match.group(1)))
-                .containsExactlyInAnyOrderElementsOf(VARIABLES.values());
+        assertThat(Environment.KEYS.keySet()).containsExactlyInAnyOrderElementsOf(VARIABLES.values());
+        assertThat(Files.readString(OPERATORS_FILE)).doesNotContain("${");
+        assertThat(Files.readString(Path.of("README.md"))).contains(VARIABLES.values());
     }
 
     @Test
@@ -134,8 +132,6 @@ class SettingsSourcesTest {
     }
 
     private static Config withEnvironment(Map<String, String> variables) {
-        return ConfigFactory.parseFile(OPERATORS_FILE.toFile())
-                .resolveWith(ConfigFactory.parseMap(variables), ConfigResolveOptions.noSystem())
-                .withFallback(ConfigFactory.defaultReference());
+        return Environment.of(variables).load(ConfigFactory.parseFile(OPERATORS_FILE.toFile()));
     }
 }
