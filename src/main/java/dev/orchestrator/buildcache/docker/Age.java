@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
 public record Age(String text) {
     public static final String ALLOWED = "a positive Go duration such as 24h, 1h30m or 90m, or days such as 7d";
 
+    /** More than enough for each unit once, with all its digits. */
+    private static final int MAX_LENGTH = 300;
+
     private static final Pattern PART = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,18})?)(d|h|ms|m|s|us|ns)");
-    private static final Pattern WHOLE = Pattern.compile("(?:" + PART.pattern() + ")+");
     private static final Map<String, BigDecimal> NANOS = Map.of(
             "d", new BigDecimal("86400e9"),
             "h", new BigDecimal("3600e9"),
@@ -28,18 +30,20 @@ public record Age(String text) {
 
     /**
      * @param text a Go duration without a sign; a part in days ({@code d}), which Go doesn't know, is turned into hours
-     * @throws IllegalArgumentException if it isn't one, isn't greater than zero, or is longer than Go can hold (about
-     *     292 years)
+     * @throws IllegalArgumentException if it isn't one, isn't greater than zero, is longer than Go can hold (about 292
+     *     years), or has more than 300 characters
      */
     public Age {
-        if (!WHOLE.matcher(text).matches()) {
-            throw new IllegalArgumentException("not an age: must be " + ALLOWED);
-        }
+        require(text.length() <= MAX_LENGTH);
         var nanos = BigDecimal.ZERO;
         var hours = BigDecimal.ZERO;
         var rest = new StringBuilder();
+        // Part by part: a repeated group in the pattern would take a stack frame for each.
         var part = PART.matcher(text);
+        int end = 0;
         while (part.find()) {
+            require(part.start() == end);
+            end = part.end();
             var number = new BigDecimal(part.group(1));
             String unit = part.group(2);
             // As Go does it: what is left of a nanosecond in each part is lost, so that 0.5ns0.5ns is zero.
@@ -50,11 +54,18 @@ public record Age(String text) {
                 default -> rest.append(part.group());
             }
         }
+        require(end > 0 && end == text.length());
         if (nanos.compareTo(BigDecimal.ONE) < 0 || nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new IllegalArgumentException("out of range: must be " + ALLOWED + ", at most about 292 years");
         }
         if (text.contains("d")) {
             text = hours.stripTrailingZeros().toPlainString() + "h" + rest;
+        }
+    }
+
+    private static void require(boolean valid) {
+        if (!valid) {
+            throw new IllegalArgumentException("not an age: must be " + ALLOWED);
         }
     }
 

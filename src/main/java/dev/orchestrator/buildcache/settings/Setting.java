@@ -18,11 +18,15 @@ import java.util.stream.Collectors;
  * the default, read by the same rule, is returned instead.
  *
  * <p>In the methods, {@code allowed} describes valid values, for the error message; {@code parse} receives the text
- * without surrounding white space, and throws any runtime exception if it isn't allowed.
+ * without surrounding white space, and throws any runtime exception if it isn't allowed; {@link NotAllowed} also says
+ * why.
  */
 final class Setting {
     /** Longer values are shortened in messages. */
     private static final int SHOWN = 100;
+
+    /** As long as a path of Linux or a message of Telegram may be. */
+    private static final int MAX_LENGTH = 4096;
 
     private final SettingsReader place;
     private final String key;
@@ -77,7 +81,7 @@ final class Setting {
                 text -> Arrays.stream(text.split(","))
                         .map(String::strip)
                         .filter(part -> !part.isEmpty())
-                        .map(parse)
+                        .map(bounded(parse))
                         .collect(Collectors.toSet()));
     }
 
@@ -88,7 +92,17 @@ final class Setting {
     }
 
     <T> T value(String allowed, Function<String, T> parse) {
-        return value(allowed, Config::getString, parse);
+        return value(allowed, Config::getString, bounded(parse));
+    }
+
+    /** What parses a text, patterns above all, may take time and memory that grow faster than its length. */
+    private static <T> Function<String, T> bounded(Function<String, T> parse) {
+        return text -> {
+            if (text.length() > MAX_LENGTH) {
+                throw new NotAllowed("it has more than " + MAX_LENGTH + " characters");
+            }
+            return parse.apply(text);
+        };
     }
 
     private <T> T value(String allowed, BiFunction<Config, String, String> text, Function<String, T> parse) {
@@ -98,7 +112,7 @@ final class Setting {
 
     /** A value without a default; if it isn't allowed, the problem is recorded and the result is empty. */
     <T> Optional<T> required(String allowed, Function<String, T> parse) {
-        return checked(allowed, Config::getString, parse);
+        return checked(allowed, Config::getString, bounded(parse));
     }
 
     private <T> Optional<T> checked(
@@ -107,15 +121,21 @@ final class Setting {
         try {
             value = text.apply(config, key).strip();
         } catch (ConfigException notText) {
-            place.faulty(key, " is " + kind(), allowed);
+            place.faulty(key, " is " + kind(), "must be " + allowed);
             return Optional.empty();
         }
         try {
             return Optional.of(parse.apply(value));
+        } catch (NotAllowed why) {
+            place.faulty(key, shown(value, shown && !why.isSecret()), why.getMessage() + "; must be " + allowed);
         } catch (RuntimeException notAllowed) {
-            place.faulty(key, " = " + (shown ? '"' + OneLine.of(value, SHOWN) + '"' : "(not shown)"), allowed);
-            return Optional.empty();
+            place.faulty(key, shown(value, shown), "must be " + allowed);
         }
+        return Optional.empty();
+    }
+
+    private static String shown(String value, boolean shown) {
+        return " = " + (shown ? '"' + OneLine.of(value, SHOWN) + '"' : "(not shown)");
     }
 
     private String kind() {

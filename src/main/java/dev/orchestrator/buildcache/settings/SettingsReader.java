@@ -113,9 +113,9 @@ final class SettingsReader {
     }
 
     /** Records that the value of a setting is invalid. */
-    void faulty(String key, String value, String allowed) {
+    void faulty(String key, String value, String problem) {
         faulty.add(key);
-        add(key, value, "must be " + allowed);
+        add(key, value, problem);
     }
 
     /** Records that two values contradict each other, unless a default has replaced one of them. */

@@ -47,7 +47,7 @@ public record SshTarget(
     private static final Pattern IPV6 = Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9_.-]{1,32})?");
 
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.+@-]{0,252}");
-    private static final Pattern PATH = Pattern.compile("(?!(?i:none)$)(?!~[^/])[^\\p{Cc}\"\\\\%$]+");
+    private static final Pattern PATH = Pattern.compile("(?!(?i:none)$)(?!~[^/])[^\\p{Cc}\"\\\\%$]{1,4096}");
 
     /** @throws IllegalArgumentException if a part could be read by ssh as anything but what it is meant for */
     public SshTarget {
