@@ -1,6 +1,8 @@
 package dev.orchestrator.buildcache.docker;
 
 import dev.orchestrator.buildcache.value.ByteSize;
+import dev.orchestrator.buildcache.value.Escapes;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,9 +17,34 @@ import java.util.regex.Pattern;
  * @param until only cache last used longer ago than this; empty for no age filter
  * @param all also cache that is internal, or shared with images ({@code -a}); only together with an age
  */
-public record BuilderPrune(Optional<Age> until, boolean all) implements RemoteCommand<ByteSize> {
-    private static final Pattern TOTAL = Pattern.compile("Total(?: reclaimed space)?:[ \\t]*(.*)");
+public record BuilderPrune(Optional<Age> until, boolean all) implements RemoteCommand<BuilderPrune.Report> {
+    private static final Pattern TOTAL =
+            Pattern.compile("Total(?: reclaimed space)?:[ \\t]*(.*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NOT_A_PRUNE = Pattern.compile("Reclaimable:|\\[y/N]");
+    /** What a prune that removes something prints first; a report before it is somebody else's. */
+    private static final Pattern BEGIN = Pattern.compile("Deleted build cache objects:.*|ID\\s+RECLAIMABLE\\s.*");
+    /** No Docker host's disk has a petabyte of build cache: a figure above it is a mistake. */
+    private static final ByteSize MOST = new ByteSize(1_000_000_000_000_000L);
+
+    private static final int LONGEST_FIGURE = 24;
+
+    /**
+     * The last report line of an answer.
+     *
+     * @param bytes empty if its figure is unusable
+     * @param lines how many report lines there are
+     * @param begun whether Docker is known to have written all of them, because what it prints first is before them
+     */
+    public record Report(Optional<ByteSize> bytes, int lines, boolean begun) {
+        /**
+         * What Docker reported, if that is told apart from what a login prints.
+         *
+         * @param bannerReports how many report lines the login prints before a command's answer
+         */
+        public Optional<ByteSize> after(int bannerReports) {
+            return lines == (begun ? 1 : bannerReports + 1) ? bytes : Optional.empty();
+        }
+    }
 
     /** @throws IllegalArgumentException for {@code all} without an age: that would be unbounded */
     public BuilderPrune {
@@ -40,12 +67,38 @@ public record BuilderPrune(Optional<Age> until, boolean all) implements RemoteCo
     }
 
     @Override
-    public Optional<ByteSize> read(String stdout) {
+    public Optional<Report> read(String stdout) {
         if (NOT_A_PRUNE.matcher(stdout).find()) {
             return Optional.empty();
         }
-        var totals = stdout.lines().map(TOTAL::matcher).filter(m -> m.matches()).toList();
-        return totals.size() == 1 ? ByteSize.parse(totals.get(0).group(1).strip()) : Optional.empty();
+        var lines = Escapes.without(stdout).lines().toList();
+        int begin = lines.size() - 1;
+        while (begin >= 0 && !BEGIN.matcher(lines.get(begin)).matches()) {
+            begin--;
+        }
+        var figures = figures(lines.subList(begin + 1, lines.size()));
+        return figures.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Report(size(figures.get(figures.size() - 1)), figures.size(), begin >= 0));
+    }
+
+    /** How many lines of a text look like a report. */
+    static int reportLines(String stdout) {
+        return figures(Escapes.without(stdout).lines().toList()).size();
+    }
+
+    private static List<String> figures(List<String> lines) {
+        return lines.stream()
+                .map(TOTAL::matcher)
+                .filter(m -> m.matches())
+                .map(m -> m.group(1).strip())
+                .toList();
+    }
+
+    private static Optional<ByteSize> size(String figure) {
+        return figure.length() > LONGEST_FIGURE
+                ? Optional.empty()
+                : ByteSize.parse(figure).filter(size -> size.bytes() <= MOST.bytes());
     }
 
     @Override

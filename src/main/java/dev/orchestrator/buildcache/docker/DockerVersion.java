@@ -1,12 +1,15 @@
 package dev.orchestrator.buildcache.docker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orchestrator.buildcache.value.Escapes;
 import dev.orchestrator.buildcache.value.OneLine;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -18,61 +21,85 @@ import java.util.stream.StreamSupport;
  * any other server (docker/cli, {@code cli/command/system/version.go}), so only the first component counts.
  */
 public record DockerVersion() implements RemoteCommand<DockerVersion.Identity> {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
     private static final int SHOWN = 120;
+    /** How many places of a line are tried: what a login prints on the answer's line has few braces, if any. */
+    private static final int TRIED = 20;
 
     /**
      * What the host is.
      *
      * @param objection why it must not be pruned; empty if it is Docker Engine
+     * @param bannerReports how many lines of the login's own look like the report of a prune
      */
-    public record Identity(Optional<String> objection) {
-        private static final Identity DOCKER_ENGINE = new Identity(Optional.empty());
-
-        private static Identity not(String objection) {
-            return new Identity(Optional.of(objection));
-        }
-    }
+    public record Identity(Optional<String> objection, int bannerReports) {}
 
     @Override
     public String line() {
         return "docker version --format " + ShellWord.quote("{{json .}}");
     }
 
-    /** Never empty: an answer that can't be read is an objection too. Lines around the JSON, such as a banner, are skipped. */
+    /**
+     * Never empty: an answer that can't be read is an objection too. The answer is the one line that ends with a version:
+     * a JSON object with a client or a server. What a login prints before it, even on the same line, is skipped.
+     */
     @Override
     public Optional<Identity> read(String stdout) {
-        return Optional.of(identity(stdout));
+        return Optional.of(new Identity(objection(stdout), BuilderPrune.reportLines(stdout)));
     }
 
-    private static Identity identity(String stdout) {
+    private static Optional<String> objection(String stdout) {
         if (stdout.toLowerCase(Locale.ROOT).contains("podman")) {
-            return Identity.not("its docker is Podman, where this command deletes images");
+            return Optional.of("its docker is Podman, where this command deletes images");
         }
-        var version = stdout.lines()
-                .filter(line -> line.startsWith("{"))
-                .map(DockerVersion::parse)
+        var objects = Escapes.without(stdout)
+                .lines()
+                .map(DockerVersion::objectAtEnd)
                 .flatMap(Optional::stream)
-                .findFirst();
-        if (version.isEmpty()) {
-            return Identity.not("docker version answered something else than a version: " + shown(stdout));
+                .toList();
+        var versions = objects.stream().filter(DockerVersion::isVersion).toList();
+        if (objects.isEmpty()) {
+            return Optional.of("docker version answered something else than a version: " + shown(stdout));
+        } else if (versions.size() > 1) {
+            return Optional.of("docker version answered more than one version");
         }
-        var components = version.get().path("Server").path("Components");
+        var components =
+                (versions.isEmpty() ? objects : versions).get(0).path("Server").path("Components");
         if (components.isEmpty()) {
-            return Identity.not("it is not Docker Engine: like Podman, it names no components of a server");
-        }
-        if (components.path(0).path("Name").asText().equals("Engine")) {
-            return Identity.DOCKER_ENGINE;
+            return Optional.of("it is not Docker Engine: like Podman, it names no components of a server");
+        } else if (components.path(0).path("Name").asText().equals("Engine")) {
+            return Optional.empty();
         }
         String names = StreamSupport.stream(components.spliterator(), false)
                 .map(component -> component.path("Name").asText())
                 .collect(Collectors.joining(", "));
-        return Identity.not("it is not Docker Engine; its server's components: " + shown(names));
+        return Optional.of("it is not Docker Engine; its server's components: " + shown(names));
     }
 
-    private static Optional<JsonNode> parse(String line) {
+    private static boolean isVersion(JsonNode object) {
+        return object.path("Client").isObject() || object.path("Server").isObject();
+    }
+
+    /** The line, if it is a JSON object; else the longest version that it ends with. */
+    private static Optional<JsonNode> objectAtEnd(String line) {
+        String text = line.strip();
+        if (!text.endsWith("}")) {
+            return Optional.empty();
+        }
+        return IntStream.range(0, text.length())
+                .filter(at -> text.charAt(at) == '{')
+                .limit(TRIED)
+                .mapToObj(at -> parse(text.substring(at)).filter(object -> at == 0 || isVersion(object)))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<JsonNode> parse(String text) {
         try {
-            return Optional.of(JSON.readTree(line));
+            return Optional.of(JSON.readTree(text));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -15,21 +15,20 @@ public final class RunPlan {
 
     /** The first step of a run under this policy. */
     public static Step of(PrunePolicy policy) {
-        var prune = prune(policy.prune());
         return policy.preflight()
-                ? new Send<>(new DockerVersion(), answer -> afterPreflight(answer, prune), false)
-                : prune;
+                ? new Send<>(new DockerVersion(), answer -> afterPreflight(answer.orElseThrow(), policy.prune()), false)
+                : prune(policy.prune(), 0);
     }
 
-    private static Step afterPreflight(Optional<DockerVersion.Identity> answer, Step prune) {
-        return answer.orElseThrow()
-                .objection()
+    private static Step afterPreflight(DockerVersion.Identity host, BuilderPrune prune) {
+        return host.objection()
                 .<Step>map(objection -> new Done(new Outcome.Refused(objection)))
-                .orElse(prune);
+                .orElseGet(() -> prune(prune, host.bannerReports()));
     }
 
-    private static Step prune(BuilderPrune prune) {
-        return new Send<>(prune, RunPlan::afterPrune, true);
+    /** @param bannerReports how many report lines the login printed before the answer to the preflight */
+    private static Step prune(BuilderPrune prune, int bannerReports) {
+        return new Send<>(prune, report -> afterPrune(report.flatMap(r -> r.after(bannerReports))), true);
     }
 
     private static Step afterPrune(Optional<ByteSize> reclaimed) {

@@ -9,13 +9,6 @@ public final class OneLine {
      */
     private static final Pattern UNSHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
-    /**
-     * An escape sequence of a terminal, such as a colour, a window title or a character set; matched as a whole,
-     * because its letters would remain if only its first character were removed.
-     */
-    private static final Pattern ESCAPE =
-            Pattern.compile("\\x1B(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\x07\\x1B]*(?:\\x07|\\x1B\\\\)|[ -/][0-~])");
-
     private static final Pattern SPACES = Pattern.compile(" {2,}");
 
     private OneLine() {}
@@ -24,8 +17,7 @@ public final class OneLine {
      * @param limit maximum length; a longer text is cut off and ends with an ellipsis
      */
     public static String of(String text, int limit) {
-        String plain = ESCAPE.matcher(text).replaceAll("");
-        plain = UNSHOWN.matcher(plain).replaceAll(" ");
+        String plain = UNSHOWN.matcher(Escapes.without(text)).replaceAll(" ");
         plain = SPACES.matcher(plain).replaceAll(" ").strip();
         if (plain.length() <= limit) {
             return plain;

@@ -44,6 +44,8 @@ class BuilderPruneTest {
                 // the same in other units, cases and surroundings
                 "Total reclaimed space: 1.5GiB⏎, 1610612736",
                 "Total:⇥2.3gb⏎, 2300000000",
+                "total reclaimed space: 2.3GB⏎, 2300000000",
+                "TOTAL:⇥2.3GB⏎, 2300000000",
                 "Total:⇥2.3GB, 2300000000",
                 "Total:⇥2.3GB  ⏎, 2300000000",
                 "Total:⇥⇥1e+03MB⏎, 1000000000",
@@ -51,7 +53,15 @@ class BuilderPruneTest {
                 "Deleted build cache objects:␍⏎abc␍⏎␍⏎Total reclaimed space: 2.3GB␍⏎, 2300000000",
                 // the first line of what was kept may be half a line
                 "4bv2⏎Total reclaimed space: 2.3GB⏎, 2300000000",
-                "laimed space: 9GB⏎Total:⇥2.3GB⏎, 2300000000"
+                "laimed space: 9GB⏎Total:⇥2.3GB⏎, 2300000000",
+                // a title, a colour, and what a login prints before
+                "␛]0;prune@build-01␇Total reclaimed space: 2.3GB⏎, 2300000000",
+                "␛[1mTotal:⇥2.3GB␛[0m⏎, 2300000000",
+                "Welcome⏎Total reclaimed space: 2.3GB⏎bye⏎, 2300000000",
+                // a banner's report before what Docker says first is none of this prune's
+                "Total reclaimed space: 9GB⏎Deleted build cache objects:⏎abc⏎⏎Total reclaimed space: 1MB⏎, 1000000",
+                "Total reclaimed space: 9GB⏎ID⇥⇥RECLAIMABLE⇥SIZE⏎abc*⇥true⇥1MB⏎Total:⇥1MB⏎, 1000000",
+                "Total: 1PB⏎, 1000000000000000"
             })
     void a_report_is_read(String stdout, long bytes) {
         assertThat(read(real(stdout))).contains(new ByteSize(bytes));
@@ -73,6 +83,12 @@ class BuilderPruneTest {
                 "Total reclaimed space: 18.45EB⏎",
                 "Total reclaimed space: 18446744073709551615B⏎",
                 "Total reclaimed space: 9224PB⏎",
+                "Total reclaimed space: 9000PB⏎",
+                "Total reclaimed space: 1.001PB⏎",
+                "Total reclaimed space: 1000001GB⏎",
+                "Total reclaimed space: 1e+99B⏎",
+                "Total reclaimed space: 0.0000000000000000000000000000001GB⏎",
+                "Total reclaimed space: 00000000000000000000000000000001GB⏎",
                 "Total reclaimed space: ⏎",
                 "Total reclaimed space: 2.3GB of 4GB⏎",
                 "Total reclaimed space: 2,3GB⏎",
@@ -83,7 +99,12 @@ class BuilderPruneTest {
                 // not a prune: the tables of du and df
                 "Reclaimable:⇥98.34MB⏎Total:⇥⇥98.34MB⏎",
                 "Shared:⇥1MB⏎Private:⇥2MB⏎Reclaimable:⇥3MB⏎Total:⇥⇥3MB⏎",
+                // a banner's only: Docker began to say something, and did not report
+                "Total reclaimed space: 1MB⏎Deleted build cache objects:⏎abc⏎",
+                "Total:⇥1MB⏎ID⇥⇥RECLAIMABLE⇥SIZE⏎abc*⇥true⇥1MB⏎",
+                "Deleted build cache objects:⏎abc⏎⏎Total:⇥1MB⏎Deleted build cache objects:⏎",
                 // not at a line's beginning
+                "␛]0;no end Total reclaimed space: 1MB⏎",
                 "abcTotal reclaimed space: 1MB⏎",
                 "  Total:⇥1MB⏎",
                 "step 3: Total reclaimed space: 1MB⏎",
@@ -92,6 +113,20 @@ class BuilderPruneTest {
             })
     void what_is_not_one_usable_line_is_not_a_report(String stdout) {
         assertThat(read(real(stdout))).isEmpty();
+    }
+
+    /** Where each command logs in, the answer to the one before shows whether the login prints report lines. */
+    @Test
+    void a_report_line_that_a_login_prints_before_each_command_is_not_a_report() {
+        String banner = "Last night:\nTotal reclaimed space: 9GB\n";
+        assertThat(BuilderPrune.reportLines(banner + "{}\n")).isEqualTo(1);
+        assertThat(prune(banner).flatMap(report -> report.after(1))).isEmpty();
+        assertThat(prune(banner + "Total:\t1MB\n").flatMap(report -> report.after(1)))
+                .contains(new ByteSize(1_000_000));
+        assertThat(prune(banner + BUILDX_ROWS + "Total:\t1MB\n").flatMap(report -> report.after(1)))
+                .contains(new ByteSize(1_000_000));
+        assertThat(prune(banner + banner + "Total:\t1MB\n").flatMap(report -> report.after(1)))
+                .isEmpty();
     }
 
     @Test
@@ -115,10 +150,18 @@ class BuilderPruneTest {
 
     /** CSV values are trimmed, and line ends can't be seen in a table. */
     private static String real(String shown) {
-        return shown.replace('⏎', '\n').replace('⇥', '\t').replace('␍', '\r');
+        return shown.replace('⏎', '\n')
+                .replace('⇥', '\t')
+                .replace('␍', '\r')
+                .replace('␛', '\u001B')
+                .replace('␇', '\u0007');
     }
 
     private static Optional<ByteSize> read(String stdout) {
+        return prune(stdout).flatMap(report -> report.after(0));
+    }
+
+    private static Optional<BuilderPrune.Report> prune(String stdout) {
         return new BuilderPrune(Optional.empty(), false).read(stdout);
     }
 }

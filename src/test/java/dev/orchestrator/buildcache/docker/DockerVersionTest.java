@@ -138,11 +138,52 @@ class DockerVersionTest {
                 "[]|[]",
                 "[{\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}]|[{\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}]",
                 "Docker version 28.2.2, build e6534b4|Docker version 28.2.2, build e6534b4",
-                "{\"Server\":{\"Components\":[{\"Name\":\"Engine\"}|{\"Server\":{\"Components\":[{\"Name\":\"Engine\"}",
-                "login: {\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}|login: {\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}"
+                "{\"Server\":{\"Components\":[{\"Name\":\"Engine\"}|{\"Server\":{\"Components\":[{\"Name\":\"Engine\"}"
             })
     void what_is_not_a_json_object_is_refused_and_shown(String stdout, String shown) {
         assertThat(objection(stdout)).contains(NOT_A_VERSION + shown);
+    }
+
+    /** A login that prints a title or, with echo -n, something on the same line; a wrapper that sets a colour. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u001B]0;prune@build-01: ~\u0007" + DOCKER_28,
+                "\u001B]0;prune@build-01: ~\u001B\\" + DOCKER_28 + "\n",
+                "\u001B[?2004l\r" + DOCKER_28 + "\u001B[0m\r\n",
+                "\u001B]0;no end" + DOCKER_28,
+                "\u009B32m" + DOCKER_28 + "\u009B0m",
+                "login: " + DOCKER_28 + "\n",
+                "a{b}c {" + DOCKER_28 + "\n",
+                "{\"level\":\"info\",\"msg\":\"login\"}" + DOCKER_28 + "\n",
+                "{\"level\":\"info\",\"msg\":\"login\"}\n" + DOCKER_28 + "\n",
+                "{\"Server\":\"build-01\",\"Client\":[]}\n" + DOCKER_28 + "\n",
+            })
+    void a_healthy_host_may_be_pruned_whatever_its_login_prints(String stdout) {
+        assertThat(objection(stdout)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // the same key twice: the two say different things, and programs differ in which they believe
+                "{\"Server\":{\"Components\":[{\"Name\":\"Other\"}]},\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}",
+                "{\"Server\":{\"Components\":[],\"Components\":[{\"Name\":\"Engine\"}]}}",
+                "{\"Server\":{\"Components\":[{\"Name\":\"Other\",\"Name\":\"Engine\"}]}}",
+                // an answer ends its line
+                DOCKER_28 + " is what was found",
+                DOCKER_28 + "]",
+                DOCKER_28 + "}"
+            })
+    void what_is_not_one_whole_object_is_no_version(String stdout) {
+        assertThat(objection(stdout)).hasValueSatisfying(why -> assertThat(why).startsWith(NOT_A_VERSION));
+    }
+
+    /** Which of them docker said can't be told, so a banner can't vouch for another engine. */
+    @ParameterizedTest
+    @ValueSource(strings = {DOCKER_28 + "\n" + PODMAN_CLI, PODMAN_CLI + "\n" + DOCKER_28, DOCKER_28 + "\n" + DOCKER_28})
+    void more_than_one_version_is_refused(String stdout) {
+        assertThat(objection(stdout)).contains("docker version answered more than one version");
     }
 
     @Test
@@ -159,6 +200,7 @@ class DockerVersionTest {
                 .contains(NOT_DOCKER + "ab c");
         assertThat(objection("[".repeat(100_000))).isPresent();
         assertThat(objection("{\"a\":".repeat(100_000))).isPresent();
+        assertThat(objection("{\"a\":[{},".repeat(10_000) + "}".repeat(10_000))).isPresent();
     }
 
     private static Optional<String> objection(String stdout) {

@@ -113,6 +113,16 @@ class RunPlanTest {
         }
     }
 
+    /** A plain ssh's stdout begins with what the login prints, for the preflight as for the prune. */
+    @Test
+    void a_report_line_that_the_login_prints_is_not_believed() {
+        String banner = "Total reclaimed space: 9GB\n";
+        var prune = after(CAREFUL, new Exited(0, banner + DOCKER.stdout(), ""));
+        assertThat(done(after(prune, new Exited(0, banner, "")))).isEqualTo(new Outcome.Unconfirmed());
+        assertThat(done(after(prune, new Exited(0, banner + "Total:\t2.3GB\n", ""))))
+                .isEqualTo(succeeded(2_300_000_000L));
+    }
+
     @Test
     void exit_code_0_without_a_report_is_neither_success_nor_error() {
         var outcome = done(after(BLIND, new Exited(0, "", "")));

@@ -33,7 +33,7 @@ class OneLineTest {
             row("a\u001Bb", "a b"),
             // other control characters, C0 and C1
             row("nul\0bell\u0007del\u007F", "nul bell del"),
-            row("next\u0085line \u009B31m", "next line 31m"),
+            row("next\u0085line \u009B31m\u009C", "next line"),
             // line ends that only some programs know
             row("line\u2028and\u2029paragraph", "line and paragraph"),
             // characters that change the writing direction or are invisible
