@@ -76,7 +76,7 @@ final class ControlRoutes {
     }
 
     private Route control(Supplier<Route> inner) {
-        return post(() -> access.toControl(() -> withoutBody(inner)));
+        return post(() -> NoQuery.before(() -> access.toControl(() -> withoutBody(inner))));
     }
 
     private Route withoutBody(Supplier<Route> inner) {

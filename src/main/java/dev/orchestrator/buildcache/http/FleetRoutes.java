@@ -3,8 +3,9 @@ package dev.orchestrator.buildcache.http;
 import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.encodeResponse;
+import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
-import static akka.http.javadsl.server.Directives.optionalHeaderValueByName;
+import static akka.http.javadsl.server.Directives.ignoreTrailingSlash;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEnd;
 import static akka.http.javadsl.server.Directives.pathPrefix;
@@ -12,6 +13,8 @@ import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Route;
 import dev.orchestrator.buildcache.Pruner;
@@ -20,6 +23,7 @@ import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
 import dev.orchestrator.buildcache.http.events.EventLog;
 import dev.orchestrator.buildcache.http.events.EventRoutes;
+import dev.orchestrator.buildcache.http.metrics.Counter;
 import dev.orchestrator.buildcache.http.metrics.Metrics;
 import dev.orchestrator.buildcache.http.response.Ask;
 import dev.orchestrator.buildcache.http.response.Resource;
@@ -32,10 +36,14 @@ import dev.orchestrator.buildcache.json.QueueJson;
 import dev.orchestrator.buildcache.run.History;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * What a {@link Fleet} knows, as JSON, and what it can be told to do: {@code openapi.json} describes every route.
@@ -61,13 +69,17 @@ public final class FleetRoutes {
         this(fleet, events, system, settings, InstantSource.system());
     }
 
-    /** @param clock tells the time, for what was reclaimed in the last day and week */
+    /**
+     * @param clock tells the time, for what was reclaimed in the last day and week
+     * @param counters more figures for {@code /metrics}
+     */
     public FleetRoutes(
             ActorRef<Fleet.Command> fleet,
             ActorRef<EventLog.Command> eventLog,
             ActorSystem<?> system,
             HttpSettings settings,
-            InstantSource clock) {
+            InstantSource clock,
+            Counter... counters) {
         this.fleet = fleet;
         this.ask = new Ask(system, settings.askTimeout());
         this.access = new Access(settings);
@@ -76,19 +88,19 @@ public final class FleetRoutes {
                 status -> Responses.ok(FleetJson.of(status, clock.instant(), access.isControllable())), clock, FIGURES);
         var queue = new RenderedOnce(status -> Responses.ok(QueueJson.of(status)));
         var events = new EventRoutes(eventLog, ask);
-        var metrics = new Metrics();
+        var metrics = new Metrics(List.of(counters));
         var description = Responses.json(Resource.bytes(FleetRoutes.class, "openapi.json"));
-        this.routes = concat(
+        this.routes = ignoreTrailingSlash(() -> concat(
                 pathPrefix(
                         "api",
                         () -> concat(
                                 pathPrefix("hosts", () -> concat(hosts(hosts), control.routes())),
-                                path("events", () -> get(() -> access.toRead(events::stream))),
-                                path("openapi.json", () -> get(() -> access.toRead(() -> complete(description)))))),
+                                path("events", () -> api(events::stream)),
+                                path("openapi.json", () -> api(() -> complete(description))))),
                 path("metrics", () -> metrics(metrics)),
                 path("queue", () -> read(queue::of)),
                 path("status", () -> get(() -> access.toRead(() -> status(hosts)))),
-                pathPrefix("health", this::health));
+                pathPrefix("health", this::health)));
     }
 
     /** All routes. Other requests are rejected, so routes beside these can take them. */
@@ -103,7 +115,7 @@ public final class FleetRoutes {
 
     private Route hosts(RenderedOnce hosts) {
         return concat(
-                pathEnd(() -> read(hosts::of)),
+                pathEnd(() -> api(() -> ask.respond(askFleet(), hosts::of))),
                 pathPrefix(
                         segment(),
                         name -> concat(
@@ -121,7 +133,14 @@ public final class FleetRoutes {
     }
 
     private Route metrics(Metrics metrics) {
-        return optionalHeaderValueByName("Accept", accept -> encodeResponse(() -> read(metrics.as(accept.orElse("")))));
+        return extractRequest(request -> encodeResponse(() -> read(metrics.as(accepted(request)))));
+    }
+
+    private static String accepted(HttpRequest request) {
+        return StreamSupport.stream(request.getHeaders().spliterator(), false)
+                .filter(header -> header.is("accept"))
+                .map(HttpHeader::value)
+                .collect(Collectors.joining(","));
     }
 
     private Route health() {
@@ -148,11 +167,11 @@ public final class FleetRoutes {
     }
 
     private Route readHost(String name, BiFunction<PrunerStatus, History, Object> view) {
-        return get(() -> access.toRead(() -> ask.then(
+        return api(() -> ask.then(
                 askFleet(),
                 status -> status.host(name)
                         .map(host -> open(host, view))
-                        .orElseGet(() -> complete(Responses.noSuchHost())))));
+                        .orElseGet(() -> complete(Responses.noSuchHost()))));
     }
 
     /** The fleet knows the state of a host; its history is only known to the host's own pruner. */
@@ -160,6 +179,11 @@ public final class FleetRoutes {
         return ask.respond(
                 ask.of(host.pruner(), Pruner.GetHistory::new),
                 history -> Responses.ok(view.apply(host.status(), history)));
+    }
+
+    /** A read under {@code /api}. */
+    private Route api(Supplier<Route> inner) {
+        return get(() -> NoQuery.before(() -> access.toRead(inner)));
     }
 
     private Route read(Function<FleetStatus, HttpResponse> view) {

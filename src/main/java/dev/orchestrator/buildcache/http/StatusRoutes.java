@@ -3,6 +3,7 @@ package dev.orchestrator.buildcache.http;
 import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.get;
+import static akka.http.javadsl.server.Directives.ignoreTrailingSlash;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathPrefix;
 
@@ -40,6 +41,10 @@ public final class StatusRoutes {
      * routes beside these can take them.
      */
     public Route routes() {
+        return ignoreTrailingSlash(this::itsRoutes);
+    }
+
+    private Route itsRoutes() {
         return concat(
                 path("queue", () -> get(() -> read(QueueJson::of))),
                 path(

@@ -11,6 +11,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code GET /queue}: the eight keys of the orchestrator's own snapshot, in its order. The format is fixed, so it
@@ -50,13 +52,16 @@ public record QueueJson(
     }
 
     /**
-     * For one host, its keys; for several, those of the host whose run started last, and the keys of each host by name.
+     * For one host, its keys; for several, those of the host whose run started last, and the keys of each host by name. The
+     * error of several is that of a host failing now, if there is any, the latest: a success elsewhere must not hide it.
      */
     public static Object of(FleetStatus fleet) {
-        var latest = of(latest(fleet));
         if (fleet.hosts().size() == 1) {
-            return latest;
+            return of(latest(statuses(fleet)).orElseThrow());
         }
+        var failing = latest(statuses(fleet).filter(host -> host.lastError().isPresent()));
+        var latest = of(latest(statuses(fleet)).orElseThrow())
+                .withLastError(failing.flatMap(PrunerStatus::lastError).orElse(null));
         var hosts = new LinkedHashMap<String, QueueJson>();
         fleet.hosts().forEach((name, host) -> hosts.put(name, of(host.status())));
         return new Fleet(latest, hosts);
@@ -64,12 +69,17 @@ public record QueueJson(
 
     private record Fleet(@JsonUnwrapped QueueJson latest, Map<String, QueueJson> hosts) {}
 
+    private QueueJson withLastError(String error) {
+        return new QueueJson(enabled, intervalS, until, all, lastRunTs, lastReclaimedBytes, lastReclaimed, error);
+    }
+
+    private static Stream<PrunerStatus> statuses(FleetStatus fleet) {
+        return fleet.hosts().values().stream().map(FleetStatus.Member::status);
+    }
+
     /** The host whose run started last; before any run, the first by name. */
-    private static PrunerStatus latest(FleetStatus fleet) {
-        return fleet.hosts().values().stream()
-                .map(FleetStatus.Member::status)
-                .reduce((one, other) -> lastStart(other).isAfter(lastStart(one)) ? other : one)
-                .orElseThrow();
+    private static Optional<PrunerStatus> latest(Stream<PrunerStatus> hosts) {
+        return hosts.reduce((one, other) -> lastStart(other).isAfter(lastStart(one)) ? other : one);
     }
 
     private static Instant lastStart(PrunerStatus status) {

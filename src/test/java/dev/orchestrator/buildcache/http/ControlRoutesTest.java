@@ -197,6 +197,24 @@ class ControlRoutesTest {
                 .isEqualTo("token");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/a/prune", "/a/pause", "/a/resume", "/pause", "/resume"})
+    void a_query_is_a_400_and_does_nothing(String path) throws Exception {
+        serve(Protect.CONTROL, RIGHT);
+        var answer = SERVED.http().post("/api/hosts" + path + "?dry_run=true");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Served.json(answer).get("error").asText()).contains("query parameter");
+        assertNothingWasTold();
+    }
+
+    @Test
+    void a_trailing_slash_changes_nothing() throws Exception {
+        serve(Protect.CONTROL, RIGHT);
+        assertAccepted(SERVED.http().post("/api/hosts/pause/"), "{\"see\":\"/api/hosts\"}");
+        SERVED.fleet().told.expectMessage(Fleet.PauseAll.INSTANCE);
+        SERVED.fleet().told.expectNoMessage(Duration.ZERO);
+    }
+
     @Test
     void a_body_is_ignored_if_it_is_small_and_refused_if_it_is_not() throws Exception {
         serve(Protect.CONTROL, RIGHT);

@@ -1,5 +1,9 @@
 package dev.orchestrator.buildcache.http;
 
+import static akka.http.javadsl.server.Directives.complete;
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.PathMatchers.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.buildcache.Pruner;
@@ -8,6 +12,7 @@ import dev.orchestrator.buildcache.testkit.Runs;
 import dev.orchestrator.buildcache.testkit.Served;
 import dev.orchestrator.buildcache.testkit.ServedFleet;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +86,68 @@ class FleetRoutesTest {
     }
 
     @Test
+    void the_last_error_of_several_is_that_of_a_host_failing_now() throws Exception {
+        var failing = Hosts.after("a", Runs.failed(START, "rc=1: old"));
+        var failingToo = Hosts.after("b", Runs.failed(Hosts.later(1), "rc=1: newer"));
+        var well = Hosts.after("c", Runs.failed(START, "rc=1: over"), Runs.succeeded(Hosts.later(2), 5));
+        SERVED.serve(failing, failingToo, well);
+        var queue = Served.json(SERVED.http().get("/queue"));
+        assertThat(queue.get("last_error").asText()).isEqualTo("rc=1: newer");
+        assertThat(queue.get("last_reclaimed_bytes").asInt()).isEqualTo(5);
+        assertThat(queue.at("/hosts/c/last_error").isNull()).isTrue();
+        SERVED.serve(well, Hosts.fresh("d"));
+        assertThat(Served.json(SERVED.http().get("/queue")).get("last_error").isNull())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/hosts",
+                "/api/hosts/a",
+                "/api/hosts/a/runs",
+                "/queue",
+                "/status",
+                "/health/live",
+                "/health/ready"
+            })
+    void a_trailing_slash_changes_nothing(String path) throws Exception {
+        SERVED.serve(Hosts.after("a", Hosts.hourly(3)), Hosts.fresh("b"));
+        var answer = SERVED.http().get(path + "/");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(SERVED.http().get(path).body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/hosts",
+                "/api/hosts/",
+                "/api/hosts/a",
+                "/api/hosts/a/runs",
+                "/api/openapi.json",
+                "/api/events"
+            })
+    void an_unknown_query_parameter_is_a_400_that_names_the_allowed_ones(String path) throws Exception {
+        SERVED.serve(Hosts.fresh("a"));
+        for (var query : List.of("?s3cret=1", "?state=failing&limit=1", "?s3cret", "?=")) {
+            var answer = SERVED.http().get(path + query);
+            assertThat(answer.statusCode()).as(query).isEqualTo(400);
+            assertThat(Served.json(answer).get("error").asText())
+                    .contains("query parameter", "none")
+                    .doesNotContain("s3cret");
+        }
+        assertThat(SERVED.http().open(path + "?").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void what_is_beside_the_routes_keeps_its_own_queries() throws Exception {
+        SERVED.serve(concat(
+                SERVED.routes(Hosts.fresh("a")).routes(), path(segment("api").slash("mine"), () -> complete("mine"))));
+        assertThat(SERVED.http().get("/api/mine?a=b").body()).isEqualTo("mine");
+    }
+
+    @Test
     void the_status_of_one_host_is_the_host_and_of_several_the_list() throws Exception {
         SERVED.serve(Hosts.after("a", Hosts.hourly(3)));
         assertThat(SERVED.http().get("/status").body())
@@ -94,7 +161,9 @@ class FleetRoutesTest {
     @CsvSource({
         "GET, /, 404",
         "GET, /api, 404",
-        "GET, /api/hosts/, 404",
+        "GET, /api/hosts//, 404",
+        "POST, /queue/, 405",
+        "GET, //queue, 404",
         "GET, /api/hosts/nope, 404",
         "GET, /api/hosts/nope/runs, 404",
         "GET, /api/hosts/a/nope, 404",

@@ -139,7 +139,8 @@ class OpenApiTest {
     }
 
     private HttpResponse<InputStream> provoke(OpenApi.Described described) throws Exception {
-        var path = described.path().replace("{name}", described.status() == 404 ? "nope" : "well");
+        var path = described.path().replace("{name}", described.status() == 404 ? "nope" : "well")
+                + (described.status() == 400 ? "?state=failing" : "");
         var body = described.status() == 413 ? "x".repeat(5000) : "";
         var token = new String[] {"Authorization", "Bearer " + TOKEN};
         switch (described.status()) {

@@ -134,7 +134,7 @@ class StatusRoutesTest {
     @ParameterizedTest
     @CsvSource({
         "GET, /, 404",
-        "GET, /queue/, 404",
+        "GET, /queue//, 404",
         "GET, /queue/x, 404",
         "GET, /health, 404",
         "GET, /QUEUE, 404",

@@ -50,6 +50,12 @@ final class FleetMetrics {
         return new FleetMetrics(fleet).all();
     }
 
+    static MetricSnapshot of(Counter counter) {
+        return new CounterSnapshot(
+                named(counter.name(), counter.help()),
+                List.of(count(counter.value().getAsLong(), Labels.EMPTY)));
+    }
+
     private List<MetricSnapshot> all() {
         return List.of(
                 buildInfo(),

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /** {@code GET /metrics}: the hosts, this program and its JVM, as Prometheus's text or as OpenMetrics. */
@@ -23,19 +24,28 @@ public final class Metrics {
     /** Of the JVM alone. The hosts' figures come from the fleet's status, which counts them already. */
     private final PrometheusRegistry jvm = new PrometheusRegistry();
 
-    public Metrics() {
+    private final List<Counter> program;
+
+    /** @param program what is counted besides the hosts' figures and the JVM's */
+    public Metrics(List<Counter> program) {
+        this.program = List.copyOf(program);
         JvmMetrics.builder().register(jvm);
     }
 
-    /** @param accept the request's header of that name; empty if it has none */
+    /** @param accept the request's headers of that name, joined by commas; empty if it has none */
     public Function<FleetStatus, HttpResponse> as(String accept) {
-        var writer = formats.findWriter(accept);
+        // Not formats.findWriter: it finds the one for protobuf, which is in no library that we use.
+        var writer = switch (Format.preferredBy(accept)) {
+            case TEXT -> formats.getPrometheusTextFormatWriter();
+            case OPEN_METRICS -> formats.getOpenMetricsTextFormatWriter();
+        };
         return fleet -> HttpResponse.create()
                 .withEntity(HttpEntities.create(ContentTypes.parse(writer.getContentType()), written(fleet, writer)));
     }
 
     private byte[] written(FleetStatus fleet, ExpositionFormatWriter writer) {
         var all = new ArrayList<MetricSnapshot>(FleetMetrics.of(fleet));
+        program.forEach(counter -> all.add(FleetMetrics.of(counter)));
         jvm.scrape().forEach(all::add);
         try (var bytes = new ByteArrayOutputStream()) {
             writer.write(bytes, new MetricSnapshots(all));

@@ -20,6 +20,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Prometheus gets, over a real port. */
@@ -33,6 +34,9 @@ class MetricsTest {
     private static final String PROMETHEUS = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
             + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
             + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+
+    private static final String PROTOBUF =
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
 
     private static final Pattern SAMPLE = Pattern.compile(
             "([a-z_][a-z0-9_]*(?:\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\",?)*})?) (\\S+)",
@@ -165,6 +169,38 @@ class MetricsTest {
                 .contains("# TYPE build_cache_pruner_runs counter\n", "# TYPE build_cache_pruner_build info\n")
                 .endsWith("\n# EOF\n");
         assertThat(samples(answer)).containsEntry("build_cache_pruner_runs_total{host=\"a\",outcome=\"failed\"}", 0.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                PROTOBUF + "|text/plain",
+                PROTOBUF + ";q=0.6, application/openmetrics-text;version=1.0.0;q=0.5, text/plain;q=0.3|openmetrics",
+                PROTOBUF + ";q=0.6, text/plain;version=0.0.4;q=0.5|text/plain",
+                "text/html|text/plain",
+                "image/*;q=0|text/plain",
+                "*/*|text/plain",
+                "text/plain, application/openmetrics-text;q=0.9|text/plain",
+                "application/openmetrics-text;q=0|text/plain",
+                "APPLICATION/OpenMetrics-Text|openmetrics",
+                "nonsense;;,/;q=;q=2|text/plain",
+            })
+    void any_accept_gets_a_format_that_there_is(String accept, String format) throws Exception {
+        SERVED.serve(Hosts.fresh("a"));
+        var answer = SERVED.http().with("Accept", accept).get("/metrics");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).contains(format);
+        assertThat(answer.body()).contains("build_cache_pruner_running{host=\"a\"} 0");
+    }
+
+    @Test
+    void several_headers_count_as_one() throws Exception {
+        SERVED.serve(Hosts.fresh("a"));
+        var answer = SERVED.http()
+                .with("Accept", "text/html", "Accept", "application/openmetrics-text")
+                .get("/metrics");
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).contains("openmetrics");
     }
 
     @Test
