@@ -7,6 +7,7 @@ import dev.orchestrator.buildcache.value.ByteSize;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A message to people about one host. Its text is one line of plain text, without markup. */
 public sealed interface Alert {
@@ -42,7 +43,13 @@ public sealed interface Alert {
     /** The run that caused it. */
     Run run();
 
-    String text();
+    /** The text for programs: what is quoted in it is unchanged. */
+    default String text() {
+        return text(UnaryOperator.identity());
+    }
+
+    /** @param quoted applied to what we did not write: the host's error, and a name that the settings would not allow */
+    String text(UnaryOperator<String> quoted);
 
     /** @param until the age filter of the run's prune */
     record Reclaimed(String host, Run run, ByteSize reclaimed, Optional<Age> until) implements Alert {
@@ -54,13 +61,13 @@ public sealed interface Alert {
         }
 
         @Override
-        public String text() {
-            return text(TEXT);
+        public String text(UnaryOperator<String> quoted) {
+            return text(TEXT, quoted);
         }
 
         /** @param message a template with {@code {host}}, {@code {reclaimed}} and {@code {until}} */
-        String text(String message) {
-            return message.replace("{host}", host)
+        String text(String message, UnaryOperator<String> quoted) {
+            return message.replace("{host}", name(host, quoted))
                     .replace("{reclaimed}", reclaimed.human())
                     .replace("{until}", until.map(Age::text).orElse("0"));
         }
@@ -74,11 +81,11 @@ public sealed interface Alert {
         }
 
         @Override
-        public String text() {
+        public String text(UnaryOperator<String> quoted) {
             boolean cutOff = run.outcome().kind() == Outcome.Kind.UNKNOWN;
-            return "Build cache pruning fails on " + host
+            return "Build cache pruning fails on " + name(host, quoted)
                     + (inARow > 1 ? ", " + inARow + " times in a row" : "")
-                    + ": " + error(run)
+                    + ": " + quoted.apply(error(run))
                     + (cutOff ? "; the host may still be pruning" : "");
         }
     }
@@ -92,10 +99,10 @@ public sealed interface Alert {
         }
 
         @Override
-        public String text() {
+        public String text(UnaryOperator<String> quoted) {
             String error = error(run);
-            return "Build cache pruning is refused on " + host + ": "
-                    + (error.startsWith(REDUNDANT) ? error.substring(REDUNDANT.length()) : error);
+            String objection = error.startsWith(REDUNDANT) ? error.substring(REDUNDANT.length()) : error;
+            return "Build cache pruning is refused on " + name(host, quoted) + ": " + quoted.apply(objection);
         }
     }
 
@@ -106,13 +113,18 @@ public sealed interface Alert {
         }
 
         @Override
-        public String text() {
-            return "Build cache pruning works again on " + host
+        public String text(UnaryOperator<String> quoted) {
+            return "Build cache pruning works again on " + name(host, quoted)
                     + run.outcome()
                             .reclaimed()
                             .map(size -> ": " + size.human() + " reclaimed.")
                             .orElse(", though Docker reported no figure.");
         }
+    }
+
+    /** A name as the settings have it is the operator's own, and can be copied from a message. */
+    private static String name(String host, UnaryOperator<String> quoted) {
+        return host.matches("[A-Za-z0-9._-]*") ? host : quoted.apply(host);
     }
 
     private static String error(Run run) {

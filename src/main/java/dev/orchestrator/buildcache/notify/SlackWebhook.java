@@ -2,7 +2,6 @@ package dev.orchestrator.buildcache.notify;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** An incoming webhook in Slack's format, which Mattermost, Rocket.Chat and Discord (under {@code /slack}) accept too. */
 public record SlackWebhook(WebhookUrl url) implements Service {
@@ -10,10 +9,12 @@ public record SlackWebhook(WebhookUrl url) implements Service {
     /** In characters. Discord's limit, the lowest of the four. */
     private static final int TEXT_LIMIT = 2000;
 
-    /** Mattermost and Discord notify everyone in a channel for these words, and an error may contain user@here. */
-    private static final Pattern EVERYBODY = Pattern.compile("@(?=(?:here|channel|all|everyone)\\b)");
-
-    private static final String INVISIBLE = "\u200B";
+    /**
+     * Mentions of people by {@code @}, of channels by {@code #} (Rocket.Chat, Discord) or {@code ~} (Mattermost), and links
+     * in Markdown, which all but Slack show. Slack's own are between the characters that are escaped.
+     */
+    private static final QuotedText QUOTED =
+            new QuotedText("(?<=[@#~])(?=\\S)|(?<=])(?=[(\\[])|" + QuotedText.ADDRESSES);
 
     @Override
     public String type() {
@@ -24,14 +25,13 @@ public record SlackWebhook(WebhookUrl url) implements Service {
     public JsonPost request(Digest message) {
         return url.post(JsonNodeFactory.instance
                 .objectNode()
-                .put("text", message.text(TEXT_LIMIT, alert -> escaped(alert.text())))
+                .put("text", message.text(TEXT_LIMIT, alert -> escaped(alert.text(QUOTED::of))))
                 .toString());
     }
 
     /** Slack requires exactly these three to be escaped: docs.slack.dev, "Formatting message text". */
     private static String escaped(String text) {
-        String plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-        return EVERYBODY.matcher(plain).replaceAll("@" + INVISIBLE);
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     @Override

@@ -25,6 +25,13 @@ public record Telegram(String botToken, String chatId, URI apiUrl, String messag
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^{}]*}");
     private static final Set<String> PLACEHOLDERS = Set.of("{host}", "{reclaimed}", "{until}");
 
+    /**
+     * Mentions, hashtags, cashtags and a bot's commands: clients show them as links, and notify those who are mentioned, with
+     * or without a parse mode.
+     */
+    private static final QuotedText QUOTED =
+            new QuotedText("(?<=[@#$])(?=\\S)|(?<=(?<![\\w/<>])/)(?=\\w)|" + QuotedText.ADDRESSES);
+
     /** In characters. The Bot API refuses longer texts. */
     private static final int TEXT_LIMIT = 4096;
 
@@ -80,7 +87,9 @@ public record Telegram(String botToken, String chatId, URI apiUrl, String messag
     }
 
     private String line(Alert alert) {
-        return alert instanceof Alert.Reclaimed reclaimed ? reclaimed.text(message) : alert.text();
+        return alert instanceof Alert.Reclaimed reclaimed
+                ? reclaimed.text(message, QUOTED::of)
+                : alert.text(QUOTED::of);
     }
 
     @Override
