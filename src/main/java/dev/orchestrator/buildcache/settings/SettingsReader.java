@@ -57,9 +57,12 @@ final class SettingsReader {
     SortedMap<String, SettingsReader> hosts(String... excluded) {
         var inherited = without(without(config, HostsSection.KEY, DISPATCHER), excluded);
         var entries = new TreeMap<String, SettingsReader>();
-        objects(HostsSection.KEY, "host").forEach((name, own) -> {
+        var names = new DottedNames(HostsSection.KEY, "host", defaults.root().keySet(), problems);
+        objects(HostsSection.KEY, "host").forEach((name, all) -> {
             String place = HostsSection.KEY + "." + name + ".";
-            boolean known = Structure.hasOnlyKnownKeys(own, inherited, place, " of a host", problems);
+            var own = names.refuse(name, all);
+            boolean known =
+                    Structure.hasOnlyKnownKeys(own, inherited, place, " of a host", problems) && own.equals(all);
             entries.put(name, new SettingsReader(place, own, own.withFallback(inherited), defaults, known, problems));
         });
         return entries;
@@ -72,9 +75,12 @@ final class SettingsReader {
      */
     SortedMap<String, SettingsReader> channels(Config keys) {
         var entries = new TreeMap<String, SettingsReader>();
-        objects(NotifySection.CHANNELS, "channel").forEach((name, own) -> {
+        var names =
+                new DottedNames(NotifySection.CHANNELS, "channel", keys.root().keySet(), problems);
+        objects(NotifySection.CHANNELS, "channel").forEach((name, all) -> {
             String place = NotifySection.CHANNELS + "." + name + ".";
-            boolean known = Structure.hasOnlyKnownKeys(own, keys, place, " of a channel", problems);
+            var own = names.refuse(name, all);
+            boolean known = Structure.hasOnlyKnownKeys(own, keys, place, " of a channel", problems) && own.equals(all);
             var config = own.withFallback(keys);
             entries.put(name, new SettingsReader(place, config, config, keys, known, problems));
         });

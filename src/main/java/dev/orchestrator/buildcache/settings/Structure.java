@@ -1,11 +1,14 @@
 package dev.orchestrator.buildcache.settings;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Checks the structure of the settings: the groups of {@code reference.conf}, and no unknown keys. */
 final class Structure {
@@ -37,7 +40,7 @@ final class Structure {
     private static Set<String> groups(Config reference) {
         var groups = new TreeSet<>(
                 Set.of(NAMESPACE, NAMESPACE + "." + HostsSection.KEY, NAMESPACE + "." + NotifySection.CHANNELS));
-        for (String key : keys(reference.getConfig(NAMESPACE))) {
+        for (String key : leaves(reference.getObject(NAMESPACE)).keySet()) {
             for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
                 groups.add(NAMESPACE + "." + key.substring(0, dot));
             }
@@ -46,7 +49,7 @@ final class Structure {
     }
 
     /**
-     * Whether all keys are known; each unknown key is a problem.
+     * Whether all keys are known; each unknown key is a problem, whatever its value: an object may be empty.
      *
      * @param set what the operator set here
      * @param known a configuration with all keys that may be set here
@@ -54,22 +57,36 @@ final class Structure {
      * @param suffix for the message, such as {@code  of a host}
      */
     static boolean hasOnlyKnownKeys(Config set, Config known, String prefix, String suffix, Problems problems) {
-        var unknown = keys(set);
-        unknown.removeAll(keys(known));
-        for (String key : unknown) {
-            // The value isn't shown: it could be a secret with a misspelt key.
-            problems.add(NAMESPACE + "." + prefix + key + origin(set, key) + ": there is no such setting" + suffix
-                    + "; reference.conf lists all");
-        }
+        var unknown = leaves(set.root());
+        unknown.keySet().removeAll(leaves(known.root()).keySet());
+        // An empty group sets nothing; null in place of a group is found where its keys are read.
+        unknown.keySet().removeIf(key -> isGroup(known, key));
+        // The value isn't shown: it could be a secret with a misspelt key.
+        unknown.forEach((key, value) -> problems.add(NAMESPACE + "." + prefix + key + origin(value)
+                + ": there is no such setting" + suffix + "; reference.conf lists all"));
         return unknown.isEmpty();
     }
 
     /** Where the value was set, in parentheses after a space; empty if it wasn't. */
     static String origin(Config config, String key) {
-        return config.hasPath(key) ? " (" + config.getValue(key).origin().description() + ")" : "";
+        return config.hasPath(key) ? origin(config.getValue(key)) : "";
     }
 
-    private static Set<String> keys(Config config) {
-        return config.entrySet().stream().map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
+    static String origin(ConfigValue value) {
+        return " (" + value.origin().description() + ")";
+    }
+
+    /** All values by their paths, other than objects that contain something. */
+    private static SortedMap<String, ConfigValue> leaves(ConfigObject object) {
+        var leaves = new TreeMap<String, ConfigValue>();
+        object.forEach((name, value) -> {
+            String key = ConfigUtil.joinPath(name);
+            if (value instanceof ConfigObject inner && !inner.isEmpty()) {
+                leaves(inner).forEach((rest, leaf) -> leaves.put(key + "." + rest, leaf));
+            } else {
+                leaves.put(key, value);
+            }
+        });
+        return leaves;
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LongValuesTest {
     private static final int LENGTH = 40_000;
 
-    /** Every key but those of Akka and that of durations of any length. */
+    /** All but those that Akka reads. */
     static Stream<String> keys() {
         return ConfigFactory.defaultReference().getConfig(Structure.NAMESPACE).entrySet().stream()
                 .map(Map.Entry::getKey)
