@@ -9,14 +9,21 @@ public sealed interface CommandResult {
      * @param code the exit code of the remote command. Unless it is framed, 255 also where ssh itself failed, or the
      *     command was killed by a signal (ssh(1), EXIT STATUS)
      * @param stdout its last part, as far as kept
-     * @param stderr its first and last part, as far as kept
-     * @param framed whether the host itself reported the end of the command, in a session: then nothing of this comes
-     *     from ssh
+     * @param stderr its first and last part, as far as kept. If ssh didn't get as far as the host's login, the server's
+     *     Banner and what a ProxyCommand or the ssh of a jump host wrote
+     * @param ssh what ssh itself said, its first and last part; empty also where that couldn't be told from stderr
+     * @param framed whether the host itself reported the end of the command, as in a session: then nothing of this
+     *     comes from ssh
      */
-    record Exited(int code, String stdout, String stderr, boolean framed) implements CommandResult {
-        /** The end of the ssh process that ran the command. */
+    record Exited(int code, String stdout, String stderr, String ssh, boolean framed) implements CommandResult {
+        /** The end of the ssh process that ran the command; ssh itself said nothing. */
         public Exited(int code, String stdout, String stderr) {
-            this(code, stdout, stderr, false);
+            this(code, stdout, stderr, "", false);
+        }
+
+        /** Likewise, or the end of the command as the host reported it. */
+        public Exited(int code, String stdout, String stderr, boolean framed) {
+            this(code, stdout, stderr, "", framed);
         }
 
         /** Whether ssh itself may have failed. */

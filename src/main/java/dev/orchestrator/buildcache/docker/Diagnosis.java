@@ -83,9 +83,9 @@ public record Diagnosis(Failure failure, String text) {
         return !exited.isPerhapsOfSsh();
     }
 
-    /** The lines of stderr that aren't noise; where there are none, the last one of stdout; never empty. */
+    /** The telling lines of whoever failed, ssh or the host; where there are none, the last one of stdout; never empty. */
     private static List<String> said(CommandResult.Exited exited) {
-        var said = exited.stderr()
+        var said = failed(exited)
                 .lines()
                 .filter(line -> !NOISE.matcher(line).matches())
                 .map(line -> BOX.matcher(line).replaceAll("").strip())
@@ -98,6 +98,17 @@ public record Diagnosis(Failure failure, String text) {
                 .filter(line -> !line.isBlank())
                 .reduce((earlier, last) -> last)
                 .orElse("(no message)"));
+    }
+
+    /**
+     * The words of whoever failed. Of a connection through a proxy that has closed ssh knows no more than that, and calls
+     * its other end UNKNOWN: there, the words of the proxy come first, which are on stderr.
+     */
+    private static String failed(CommandResult.Exited exited) {
+        if (!exited.isPerhapsOfSsh() || exited.ssh().isBlank()) {
+            return exited.stderr();
+        }
+        return exited.ssh().contains(" UNKNOWN port 65535") ? exited.stderr() + "\n" + exited.ssh() : exited.ssh();
     }
 
     /** All of it if that fits, else from the first line on that tells what went wrong. */

@@ -54,6 +54,11 @@ final class BoundedOutput implements Sink {
         }
     }
 
+    @Override
+    public synchronized void forget() {
+        total = 0;
+    }
+
     /**
      * What was kept so far, as UTF-8. Where something was dropped, the last part starts with its first whole line: half
      * a line could be taken for something that was never said.

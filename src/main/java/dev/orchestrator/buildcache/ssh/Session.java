@@ -135,7 +135,8 @@ final class Session {
 
     /** Without what the command wrote to stderr before. */
     private static String lastWords(Exited exited) {
-        var last = exited.stderr().lines().filter(line -> !line.isBlank()).reduce((earlier, later) -> later);
+        var said = exited.ssh().isBlank() ? exited.stderr() : exited.ssh();
+        var last = said.lines().filter(line -> !line.isBlank()).reduce((earlier, later) -> later);
         return "rc=" + exited.code() + ": " + OneLine.of(last.orElse("(no message)"), WORDS_SHOWN);
     }
 }

@@ -1,6 +1,5 @@
 package dev.orchestrator.buildcache.ssh;
 
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -88,9 +87,18 @@ final class SessionFrames implements Sink {
         return hasCode && state == State.LOGIN ? "" : content.text();
     }
 
+    /** Drops what a login has printed so far. */
     @Override
-    public void drain(InputStream stream) {
-        Sink.super.drain(stream);
+    public void forget() {
+        if (state == State.LOGIN) {
+            content.forget();
+            held = 0;
+            wordLength = -1;
+        }
+    }
+
+    @Override
+    public void end() {
         if (held > 0) {
             // The newline at the stream's end is no mark after all; what came of a nonce is dropped.
             content.take(mark, 0, 1);

@@ -10,6 +10,12 @@ interface Sink {
     /** What is kept at the moment. */
     String text();
 
+    /** Nothing comes any more. */
+    default void end() {}
+
+    /** What came so far is of no interest. */
+    default void forget() {}
+
     /** Blocks until the stream ends or breaks; a stream that breaks ends there. */
     default void drain(InputStream stream) {
         var buffer = new byte[8192];
@@ -20,5 +26,6 @@ interface Sink {
         } catch (IOException closed) {
             // The process was ended. What came until then is kept.
         }
+        end();
     }
 }

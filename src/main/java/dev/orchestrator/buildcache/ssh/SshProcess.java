@@ -6,6 +6,7 @@ import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class SshProcess {
     private final List<String> commandLine;
     private final Optional<String> firstLine;
     private final Sink stdout;
-    private final Sink stderr;
+    private final LoginMark stderr;
 
     /** Every process that came of this one, as far as seen when it was ended: the children outlive their parent. */
     private final Set<ProcessHandle> family = new LinkedHashSet<>();
@@ -48,7 +49,7 @@ final class SshProcess {
         this.commandLine = List.copyOf(commandLine);
         this.firstLine = firstLine;
         this.stdout = stdout;
-        this.stderr = stderr;
+        this.stderr = new LoginMark(stderr);
     }
 
     /**
@@ -77,7 +78,9 @@ final class SshProcess {
         if (isEnded()) {
             throw new IOException("it was ended before it was started");
         }
-        var started = new ProcessBuilder(commandLine).start();
+        var log = SshLog.open();
+        end.whenComplete((result, failure) -> log.delete());
+        var started = new ProcessBuilder(commandLine(log)).start();
         own(started);
         onStart.run();
         if (firstLine.isPresent()) {
@@ -90,12 +93,28 @@ final class SshProcess {
         started.onExit()
                 .thenCompose(gone -> CompletableFuture.allOf(readOut, readErr)
                         .completeOnTimeout(null, STREAMS_GRACE_MS, TimeUnit.MILLISECONDS))
-                .thenAccept(read -> end.complete(new Exited(started.exitValue(), stdout.text(), stderr.text())));
+                .thenAccept(read -> end.complete(result(started.exitValue(), log)));
         // Not another thread of the pool: with enough processes, each could have one and wait for the other.
         var reader = new Thread(() -> drain(stderr, started.getErrorStream(), readErr), "stderr of ssh");
         reader.setDaemon(true);
         reader.start();
         drain(stdout, started.getInputStream(), readOut);
+    }
+
+    /** With what tells ssh's words from the host's. */
+    private List<String> commandLine(SshLog log) {
+        var line = new ArrayList<>(commandLine.subList(0, 1));
+        line.addAll(log.arguments());
+        line.addAll(stderr.arguments());
+        line.addAll(commandLine.subList(1, commandLine.size()));
+        return line;
+    }
+
+    private Exited result(int code, SshLog log) {
+        var said = log.text();
+        // ssh says why it failed. A code of 255 without a word is the host's, or a signal ended the command there.
+        boolean ofHost = code == 255 && stderr.isLoggedIn() && log.isApart() && said.isBlank();
+        return new Exited(code, stdout.text(), stderr.text(), said, ofHost);
     }
 
     private static void drain(Sink sink, InputStream stream, CompletableFuture<Void> read) {

@@ -144,7 +144,7 @@ public record SshTarget(
         option(line, "ForwardAgent=no");
         option(line, "ClearAllForwardings=yes");
         option(line, "ControlMaster=no");
-        option(line, "LogLevel=ERROR");
+        option(line, "LogLevel=INFO");
         port.ifPresent(p -> line.addAll(List.of("-p", p.toString())));
         identityFile.ifPresent(file -> {
             option(line, "IdentitiesOnly=yes");

@@ -17,6 +17,7 @@ import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
@@ -99,6 +100,11 @@ public final class EmbeddedSshHost implements AutoCloseable {
     /** Every command line received, oldest first. */
     public List<String> commandLines() {
         return List.copyOf(commandLines);
+    }
+
+    /** What each client is shown before it logs in; sshd_config(5), {@code Banner}. */
+    public void setBanner(String text) {
+        CoreModuleProperties.WELCOME_BANNER.set(server, text);
     }
 
     /** Number of connections so far, including failed ones. */

@@ -39,7 +39,7 @@ class FleetRoutesTest {
                   "ssh_command": ["ssh", "-T", "-n", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
                     "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4", "-o", "StrictHostKeyChecking=yes",
                     "-o", "ForwardAgent=no", "-o", "ClearAllForwardings=yes", "-o", "ControlMaster=no",
-                    "-o", "LogLevel=ERROR", "-p", "2222", "-o", "IdentitiesOnly=yes", "-i", "/keys/id",
+                    "-o", "LogLevel=INFO", "-p", "2222", "-o", "IdentitiesOnly=yes", "-i", "/keys/id",
                     "--", "prune@10.0.0.5", "docker builder prune -f --filter until=24h"]
                 }
                 """));

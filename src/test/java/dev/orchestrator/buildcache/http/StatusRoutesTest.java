@@ -69,7 +69,7 @@ class StatusRoutesTest {
                     "ssh_command": ["ssh", "-T", "-n", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
                       "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4",
                       "-o", "StrictHostKeyChecking=yes", "-o", "ForwardAgent=no", "-o", "ClearAllForwardings=yes",
-                      "-o", "ControlMaster=no", "-o", "LogLevel=ERROR",
+                      "-o", "ControlMaster=no", "-o", "LogLevel=INFO",
                       "--", "build-01", "docker builder prune -f -a --filter until=168h"]
                   },
                   "history": [%2$s, %1$s]

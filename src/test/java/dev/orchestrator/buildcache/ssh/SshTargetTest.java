@@ -28,7 +28,7 @@ class SshTargetTest {
                         "ssh -T -n -o BatchMode=yes -o ConnectTimeout=10"
                                 + " -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
                                 + " -o StrictHostKeyChecking=accept-new -o ForwardAgent=no -o ClearAllForwardings=yes"
-                                + " -o ControlMaster=no -o LogLevel=ERROR -- build-01",
+                                + " -o ControlMaster=no -o LogLevel=INFO -- build-01",
                         "docker builder prune -f --filter until=24h"));
     }
 
@@ -50,7 +50,7 @@ class SshTargetTest {
                                 + " -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
                                 + " -o StrictHostKeyChecking=yes -o UserKnownHostsFile=\"/etc/keys/known_hosts\""
                                 + " -o ForwardAgent=no -o ClearAllForwardings=yes"
-                                + " -o ControlMaster=no -o LogLevel=ERROR"
+                                + " -o ControlMaster=no -o LogLevel=INFO"
                                 + " -p 2222 -o IdentitiesOnly=yes -i /etc/keys/key"
                                 + " -- prune@example.org@fe80::1%eth0",
                         "docker version --format '{{json .}}'"));
