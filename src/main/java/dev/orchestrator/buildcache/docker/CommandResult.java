@@ -1,5 +1,8 @@
 package dev.orchestrator.buildcache.docker;
 
+import java.util.Set;
+import java.util.regex.Pattern;
+
 /** What became of one remote command. A failed command is a value like any other, never an exception. */
 public sealed interface CommandResult {
 
@@ -38,9 +41,26 @@ public sealed interface CommandResult {
     /**
      * There was no ssh process.
      *
+     * @param failure {@link Failure#SSH_MISSING} if there is no program that can be run, else {@link Failure#OTHER}
      * @param reason such as the operating system's "No such file or directory"
      */
-    record NotStarted(String reason) implements CommandResult {}
+    record NotStarted(Failure failure, String reason) implements CommandResult {
+        /** As the JDK writes it, 17 to 25. */
+        private static final Pattern ERROR_NUMBER = Pattern.compile("error[=:] ?(\\d+)");
+
+        /** ENOENT, ENOEXEC, EACCES, ENOTDIR: what execve(2) says of a program, not of a limit such as that of open files. */
+        private static final Set<String> OF_THE_PROGRAM = Set.of("2", "8", "13", "20");
+
+        /** @param reason what the JDK says of a program that it can't start */
+        public NotStarted(String reason) {
+            this(failure(reason), reason);
+        }
+
+        private static Failure failure(String reason) {
+            var number = ERROR_NUMBER.matcher(reason);
+            return number.find() && !OF_THE_PROGRAM.contains(number.group(1)) ? Failure.OTHER : Failure.SSH_MISSING;
+        }
+    }
 
     /**
      * The command was sent, and it is not known what became of it: what watched over it broke down, or the connection

@@ -27,7 +27,7 @@ final class FailedCommand {
             var diagnosis = Diagnosis.of(exited);
             return new Outcome.Failed(diagnosis.failure(), Optional.of(exited.code()), diagnosis.text());
         } else if (result instanceof NotStarted notStarted) {
-            return failed(Failure.SSH_MISSING, notStarted.reason());
+            return failed(notStarted.failure(), notStarted.reason());
         } else if (result instanceof Lost lost) {
             return command.isReadOnly()
                     ? failed(Failure.OTHER, lost.reason())

@@ -62,7 +62,7 @@ final class Session {
 
     /** See {@link SshProcess#run}. */
     CompletionStage<CommandResult> run(Runnable onStart) {
-        return process.run(threads.reading(), onStart);
+        return process.run(onStart);
     }
 
     SshProcess process() {

@@ -41,7 +41,10 @@ final class SshLog {
         var kept = BoundedOutput.ofStderr();
         file.ifPresent(path -> {
             try (var stream = Files.newInputStream(path)) {
-                kept.drain(stream);
+                var buffer = new byte[8192];
+                for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+                    kept.take(buffer, 0, n);
+                }
             } catch (IOException gone) {
                 // It was deleted: nothing is known.
             }

@@ -2,9 +2,10 @@ package dev.orchestrator.buildcache.ssh;
 
 import dev.orchestrator.buildcache.docker.CommandResult;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
+import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
+import dev.orchestrator.buildcache.docker.Failure;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,17 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One local process, from before its start to after its end. It can be ended at any time, even while it is being
- * started.
+ * started. It has a thread of its own as long as it lives, so that none has to wait for another.
  */
 final class SshProcess {
-    /** How long the streams may stay open after the process is gone: a process it left behind may hold them forever. */
-    private static final long STREAMS_GRACE_MS = 1000;
-
     private final List<String> commandLine;
     private final Optional<String> firstLine;
     private final Sink stdout;
@@ -32,6 +28,7 @@ final class SshProcess {
     /** Every process that came of this one, as far as seen when it was ended: the children outlive their parent. */
     private final Set<ProcessHandle> family = new LinkedHashSet<>();
 
+    private final CompletableFuture<CommandResult> end = new CompletableFuture<>();
     private volatile Process process;
     private boolean ended;
 
@@ -55,50 +52,60 @@ final class SshProcess {
     /**
      * Starts the process and reads both its streams until it is gone.
      *
-     * @param blocking where a thread may block as long as the process lives
-     * @param onStart called there once the process has started
-     * @return how it ended: {@link Exited} or {@link NotStarted}. Fails only if something here breaks
+     * @param onStart called once the process has started, in another thread
+     * @return how it ended: {@link Exited}, {@link NotStarted} or {@link Lost}. Fails only if something here breaks
      */
-    CompletionStage<CommandResult> run(Executor blocking, Runnable onStart) {
-        var end = new CompletableFuture<CommandResult>();
-        blocking.execute(() -> {
-            try {
-                start(onStart, end);
-            } catch (IOException e) {
-                end.complete(new NotStarted(e.getMessage()));
-            } catch (RuntimeException | Error e) {
-                kill();
-                end.completeExceptionally(e);
-            }
-        });
+    CompletionStage<CommandResult> run(Runnable onStart) {
+        var thread = new Thread(() -> startAndFollow(onStart), "ssh");
+        thread.setDaemon(true);
+        try {
+            thread.start();
+        } catch (OutOfMemoryError noThread) { // which is what the JDK throws, not for want of memory alone
+            end.complete(new NotStarted(Failure.OTHER, "no thread for ssh: " + noThread.getMessage()));
+        }
         return end;
     }
 
-    private void start(Runnable onStart, CompletableFuture<CommandResult> end) throws IOException {
-        if (isEnded()) {
-            throw new IOException("it was ended before it was started");
-        }
+    private void startAndFollow(Runnable onStart) {
         var log = SshLog.open();
-        end.whenComplete((result, failure) -> log.delete());
-        var started = new ProcessBuilder(commandLine(log)).start();
-        own(started);
-        onStart.run();
+        try {
+            if (start(log)) {
+                onStart.run();
+                giveFirstLine();
+                int code = new ProcessOutput(process, stdout, stderr).readToEnd();
+                end.complete(result(code, log));
+            }
+        } catch (IOException | InterruptedException e) {
+            end.complete(new Lost("what ssh prints can't be read: " + e.getMessage()));
+            kill();
+        } catch (RuntimeException | Error e) {
+            end.completeExceptionally(e);
+            kill();
+        } finally {
+            log.delete();
+        }
+    }
+
+    /** @return whether there is a process to follow */
+    private boolean start(SshLog log) {
+        if (isEnded()) {
+            return false;
+        }
+        try {
+            own(new ProcessBuilder(commandLine(log)).start());
+            return true;
+        } catch (IOException e) {
+            end.complete(new NotStarted(e.getMessage()));
+            return false;
+        }
+    }
+
+    private void giveFirstLine() {
         if (firstLine.isPresent()) {
             write(firstLine.get());
         } else {
             closeInput();
         }
-        var readErr = new CompletableFuture<Void>();
-        var readOut = new CompletableFuture<Void>();
-        started.onExit()
-                .thenCompose(gone -> CompletableFuture.allOf(readOut, readErr)
-                        .completeOnTimeout(null, STREAMS_GRACE_MS, TimeUnit.MILLISECONDS))
-                .thenAccept(read -> end.complete(result(started.exitValue(), log)));
-        // Not another thread of the pool: with enough processes, each could have one and wait for the other.
-        var reader = new Thread(() -> drain(stderr, started.getErrorStream(), readErr), "stderr of ssh");
-        reader.setDaemon(true);
-        reader.start();
-        drain(stdout, started.getInputStream(), readOut);
     }
 
     /** With what tells ssh's words from the host's. */
@@ -115,14 +122,6 @@ final class SshProcess {
         // ssh says why it failed. A code of 255 without a word is the host's, or a signal ended the command there.
         boolean ofHost = code == 255 && stderr.isLoggedIn() && log.isApart() && said.isBlank();
         return new Exited(code, stdout.text(), stderr.text(), said, ofHost);
-    }
-
-    private static void drain(Sink sink, InputStream stream, CompletableFuture<Void> read) {
-        try {
-            sink.drain(stream);
-        } finally {
-            read.complete(null);
-        }
     }
 
     private synchronized boolean isEnded() {
@@ -156,6 +155,11 @@ final class SshProcess {
         }
     }
 
+    /** What a command was given to it for, and doesn't end with it any more. */
+    synchronized CommandResult lost(String reason) {
+        return process == null ? new NotStarted(Failure.OTHER, reason) : new Lost(reason);
+    }
+
     /** Asks it to end (SIGTERM), and all that came of it. */
     synchronized void terminate() {
         endAll();
@@ -174,6 +178,8 @@ final class SshProcess {
             // Asked first: once the process is gone, nobody knows its children any more.
             process.descendants().forEach(family::add);
             family.add(process.toHandle());
+        } else {
+            end.complete(new NotStarted(Failure.OTHER, "it was ended before it was started"));
         }
     }
 }

@@ -139,7 +139,7 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
             open(run);
         } else {
             current = Optional.of(new Current(run, plain, false));
-            follow(plain, plain.run(threads.reading(), () -> {}));
+            follow(plain, plain.run(() -> {}));
         }
         return this;
     }
@@ -210,7 +210,7 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
         session = Optional.empty();
         if (current.get().timeIsUp) {
             gone.process.kill(); // what it left behind
-            reply(new CutOff());
+            reply(result instanceof CommandResult.NotStarted ? result : new CutOff());
         } else {
             ended.flatMap(s -> s.notHad(result))
                     .ifPresentOrElse(
@@ -283,7 +283,7 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
         current.ifPresent(c -> {
             c.process.kill();
             session = Optional.empty();
-            reply(new Lost(reason));
+            reply(c.process.lost(reason));
         });
     }
 

@@ -79,6 +79,23 @@ class RunPlanTest {
                             Failure.SSH_MISSING,
                             null,
                             "ssh/subprocess error: Cannot run program \"ssh\": error=2, No such file or directory")),
+            // a limit of this machine is not a missing program; the second text is that of Java 25
+            Arguments.of(
+                    new NotStarted("Cannot run program \"ssh\": error=24, Too many open files"),
+                    failed(
+                            Failure.OTHER,
+                            null,
+                            "ssh/subprocess error: Cannot run program \"ssh\": error=24, Too many open files")),
+            Arguments.of(
+                    new NotStarted("Cannot run program \"ssh\": Exec failed, error: 11 (Resource unavailable)"),
+                    failed(
+                            Failure.OTHER,
+                            null,
+                            "ssh/subprocess error: Cannot run program \"ssh\": Exec failed, error: 11"
+                                    + " (Resource unavailable)")),
+            Arguments.of(
+                    new NotStarted(Failure.OTHER, "it was ended before it was started"),
+                    failed(Failure.OTHER, null, "ssh/subprocess error: it was ended before it was started")),
             Arguments.of(
                     new NotStarted("x".repeat(300)),
                     failed(Failure.SSH_MISSING, null, "ssh/subprocess error: " + "x".repeat(199) + "…")),

@@ -3,7 +3,6 @@ package dev.orchestrator.buildcache.ssh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +64,7 @@ class LoginMarkTest {
         for (int at = 0; at < bytes.length; at += atOnce) {
             stderr.take(bytes, at, Math.min(bytes.length, at + atOnce));
         }
-        stderr.drain(new ByteArrayInputStream(new byte[0]));
+        stderr.end();
     }
 
     private static String nonce(LoginMark mark) {

@@ -7,7 +7,6 @@ import dev.orchestrator.buildcache.ssh.SessionFrames.Part;
 import dev.orchestrator.buildcache.ssh.SessionFrames.Part.Frame;
 import dev.orchestrator.buildcache.ssh.SessionFrames.Part.Malformed;
 import dev.orchestrator.buildcache.ssh.SessionFrames.Part.Ready;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -172,7 +171,8 @@ class SessionFramesTest {
         var out = SessionFrames.ofStdout(NONCE, part -> {});
         var err = SessionFrames.ofStderr(NONCE, part -> {});
         for (var frames : List.of(out, err)) {
-            frames.drain(new ByteArrayInputStream(("motd\n" + NONCE + "\nPermission denied\n").getBytes(UTF_8)));
+            give(frames, "motd\n" + NONCE + "\nPermission denied\n");
+            frames.end();
         }
         assertThat(out.text()).isEmpty();
         assertThat(err.text()).isEqualTo("motd\nPermission denied\n");
