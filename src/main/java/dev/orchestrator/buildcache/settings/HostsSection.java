@@ -1,12 +1,16 @@
 package dev.orchestrator.buildcache.settings;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.orchestrator.buildcache.PrunerSettings;
+import dev.orchestrator.buildcache.ssh.Destination;
 import dev.orchestrator.buildcache.value.OneLine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The hosts: the entries of {@code hosts}, or the single host of the top-level settings. */
 final class HostsSection {
@@ -27,7 +31,7 @@ final class HostsSection {
             return List.of(single);
         }
         var hosts = new ArrayList<HostSettings>();
-        var reached = new HashMap<Object, String>();
+        var reached = new HashMap<Destination, PrunerSettings>();
         entries.forEach((name, entry) -> {
             boolean isValid = NAME.matcher(name).matches();
             if (!isValid) {
@@ -46,15 +50,22 @@ final class HostsSection {
         return hosts;
     }
 
-    /** @param reached names of the earlier hosts by their ssh user, host and port */
-    private static void refuseSame(SettingsReader read, PrunerSettings host, Map<Object, String> reached) {
-        host.target().ifPresent(target -> {
-            String way = target.destination()
-                    + target.port().map(port -> ", port " + port).orElse("");
-            var other = reached.putIfAbsent(List.of(target.user(), target.host(), target.port()), host.name());
-            if (other != null) {
-                read.problem(KEY, other + " and " + host.name() + " are the same host: " + way);
-            }
-        });
+    /** @param reached the earlier hosts by what ssh reaches */
+    private static void refuseSame(SettingsReader read, PrunerSettings host, Map<Destination, PrunerSettings> reached) {
+        var other = host.target().map(target -> reached.putIfAbsent(Destination.of(target), host));
+        other.ifPresent(first -> read.problem(
+                KEY,
+                first.name() + " and " + host.name() + " are the same host: "
+                        + Stream.of(first, host)
+                                .map(HostsSection::way)
+                                .distinct()
+                                .collect(joining(" and "))));
+    }
+
+    /** The host as it is written in the settings. */
+    private static String way(PrunerSettings host) {
+        var target = host.target().orElseThrow();
+        return target.destination()
+                + target.port().map(port -> ", port " + port).orElse("");
     }
 }

@@ -59,7 +59,9 @@ class HostsSettingsTest {
         assertThat(
                         Hocon.problems(
                                 "hosts { a { ssh { host = h, port = 22 } }, b { ssh { host = h, port = 22 } }, c { ssh.host = h } }"))
-                .containsExactly("hosts: a and b are the same host: h, port 22");
+                .containsExactly(
+                        "hosts: a and b are the same host: h, port 22",
+                        "hosts: a and c are the same host: h, port 22 and h");
         assertThat(Hocon.problems("ssh.user = u\nhosts { a { ssh.host = b }, b {} }"))
                 .containsExactly("hosts: a and b are the same host: u@b");
     }
