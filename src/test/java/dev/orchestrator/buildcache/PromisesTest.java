@@ -9,6 +9,8 @@ import com.typesafe.config.ConfigFactory;
 import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
+import dev.orchestrator.buildcache.docker.ContextInspect;
+import dev.orchestrator.buildcache.docker.DockerContext;
 import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
 import dev.orchestrator.buildcache.notify.Telegram;
@@ -45,20 +47,28 @@ class PromisesTest {
 
     @Test
     void only_build_cache() {
+        var contexts = List.of(Optional.<DockerContext>empty(), Optional.of(new DockerContext("colima")));
         var ages = List.of(Optional.<Age>empty(), Optional.of(new Age("24h")), Optional.of(new Age("1.5h30m")));
-        var lines = Stream.concat(
-                        Stream.of(new DockerVersion()),
-                        ages.stream()
-                                .flatMap(age -> Stream.of(false, true)
-                                        .filter(all -> !all || age.isPresent())
-                                        .map(all -> new BuilderPrune(age, all))))
+        var prunes = ages.stream()
+                .flatMap(age -> Stream.of(false, true)
+                        .filter(all -> !all || age.isPresent())
+                        .map(all -> new BuilderPrune(age, all)))
+                .toList();
+        var lines = contexts.stream()
+                .flatMap(context -> Stream.concat(
+                        Stream.of(new DockerVersion(context), new ContextInspect(context)),
+                        prunes.stream().map(prune -> prune.in(context))))
                 .map(RemoteCommand::line);
-        var reads = "docker version --format '\\{\\{json \\.}}'";
-        var prunes = "docker builder prune -f(?: -a)?(?: --filter until=[0-9a-z.]+)?";
-        assertThat(lines).allMatch(line -> Pattern.matches(reads + "|" + prunes, line));
+        var named = "docker(?: --context [a-z]+)?";
+        var allowed = String.join(
+                "|",
+                named + " version --format '\\{\\{json \\.}}'",
+                "docker context inspect --format '\\{\\{json \\.Endpoints\\.docker\\.Host}}'(?: [a-z]+)?",
+                named + " builder prune -f(?: -a)?(?: --filter until=[0-9a-z.]+)?");
+        assertThat(lines).allMatch(line -> Pattern.matches(allowed, line));
         // A new command must be reviewed here first.
         assertThat(RemoteCommand.class.getPermittedSubclasses())
-                .containsExactlyInAnyOrder(DockerVersion.class, BuilderPrune.class);
+                .containsExactlyInAnyOrder(DockerVersion.class, ContextInspect.class, BuilderPrune.class);
     }
 
     @Test
@@ -81,6 +91,12 @@ class PromisesTest {
             host.reacts(Duration.ZERO, command -> new Exited(0, engine, ""));
             assertThat(outcome(spawn())).isEqualTo(Outcome.Kind.REFUSED);
         }
+        var remote = FakeHost.DOCKER_ENGINE.replace("{\"Server", "{\"Client\":{\"Context\":\"remote\"},\"Server");
+        host.reacts(
+                Duration.ZERO,
+                command -> new Exited(0, command instanceof DockerVersion ? remote : "\"tcp://10.0.0.7:2376\"", ""));
+        assertThat(outcome(spawn())).isEqualTo(Outcome.Kind.REFUSED);
+        assertThat(host.startsOf(ContextInspect.class)).hasSize(1);
         assertThat(host.startsOf(BuilderPrune.class)).isEmpty();
     }
 

@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
  *
  * @param until only cache last used longer ago than this; empty for no age filter
  * @param all also cache that is internal, or shared with images ({@code -a}); only together with an age
+ * @param context of the engine; empty for the one that the login uses
  */
-public record BuilderPrune(Optional<Age> until, boolean all) implements RemoteCommand<BuilderPrune.Report> {
+public record BuilderPrune(Optional<Age> until, boolean all, Optional<DockerContext> context)
+        implements RemoteCommand<BuilderPrune.Report> {
     private static final Pattern TOTAL =
             Pattern.compile("Total(?: reclaimed space)?:[ \\t]*(.*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NOT_A_PRUNE = Pattern.compile("Reclaimable:|\\[y/N]");
@@ -53,14 +55,24 @@ public record BuilderPrune(Optional<Age> until, boolean all) implements RemoteCo
         }
     }
 
+    /** In the docker context that the login uses. */
+    public BuilderPrune(Optional<Age> until, boolean all) {
+        this(until, all, Optional.empty());
+    }
+
     /** Of the cache that is neither internal nor shared with images. */
     public static BuilderPrune olderThan(Age until) {
         return new BuilderPrune(Optional.of(until), false);
     }
 
+    /** The same in another docker context; empty for the one that the login uses. */
+    public BuilderPrune in(Optional<DockerContext> other) {
+        return new BuilderPrune(until, all, other);
+    }
+
     @Override
     public String line() {
-        return "docker builder prune -f"
+        return DockerContext.docker(context) + " builder prune -f"
                 + (all ? " -a" : "")
                 + until.map(age -> " --filter until=" + ShellWord.quote(age.text()))
                         .orElse("");

@@ -19,8 +19,10 @@ import java.util.stream.StreamSupport;
  * cmd/podman/images/buildx.go}): it would delete images. Docker Engine names {@code Engine} as the first component of its
  * server side. Podman's own client names no server at all. Docker's client adds an {@code Engine} after the components of
  * any other server (docker/cli, {@code cli/command/system/version.go}), so only the first component counts.
+ *
+ * @param context of the engine; empty for the one that the login uses
  */
-public record DockerVersion() implements RemoteCommand<DockerVersion.Identity> {
+public record DockerVersion(Optional<DockerContext> context) implements RemoteCommand<DockerVersion.Identity> {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
@@ -33,13 +35,32 @@ public record DockerVersion() implements RemoteCommand<DockerVersion.Identity> {
      * What the host is.
      *
      * @param objection why it must not be pruned; empty if it is Docker Engine
+     * @param openQuestion must be asked before it is pruned, since its engine could be another machine's; empty if it is
+     *     known not to be, or if the settings name its context
      * @param bannerReports how many lines of the login's own look like the report of a prune
      */
-    public record Identity(Optional<String> objection, int bannerReports) {}
+    public record Identity(Optional<String> objection, Optional<ContextInspect> openQuestion, int bannerReports) {
+        private static Identity not(String objection) {
+            return new Identity(Optional.of(objection), Optional.empty(), 0);
+        }
+
+        private static Identity dockerEngine(Optional<ContextInspect> openQuestion) {
+            return new Identity(Optional.empty(), openQuestion, 0);
+        }
+
+        private Identity after(int bannerReports) {
+            return new Identity(objection, openQuestion, bannerReports);
+        }
+    }
+
+    /** In the docker context that the login uses. */
+    public DockerVersion() {
+        this(Optional.empty());
+    }
 
     @Override
     public String line() {
-        return "docker version --format " + ShellWord.quote("{{json .}}");
+        return DockerContext.docker(context) + " version --format " + ShellWord.quote("{{json .}}");
     }
 
     /**
@@ -48,12 +69,18 @@ public record DockerVersion() implements RemoteCommand<DockerVersion.Identity> {
      */
     @Override
     public Optional<Identity> read(String stdout) {
-        return Optional.of(new Identity(objection(stdout), BuilderPrune.reportLines(stdout)));
+        return Optional.of(identity(stdout, false).after(BuilderPrune.reportLines(stdout)));
     }
 
-    private static Optional<String> objection(String stdout) {
+    /** In a session, no command runs under a {@code DOCKER_HOST} of another machine. */
+    @Override
+    public Optional<Identity> read(CommandResult.Exited exited) {
+        return Optional.of(identity(exited.stdout(), exited.framed()).after(BuilderPrune.reportLines(exited.stdout())));
+    }
+
+    private Identity identity(String stdout, boolean dockerHostIsChecked) {
         if (stdout.toLowerCase(Locale.ROOT).contains("podman")) {
-            return Optional.of("its docker is Podman, where this command deletes images");
+            return Identity.not("its docker is Podman, where this command deletes images");
         }
         var objects = Escapes.without(stdout)
                 .lines()
@@ -62,21 +89,41 @@ public record DockerVersion() implements RemoteCommand<DockerVersion.Identity> {
                 .toList();
         var versions = objects.stream().filter(DockerVersion::isVersion).toList();
         if (objects.isEmpty()) {
-            return Optional.of("docker version answered something else than a version: " + shown(stdout));
+            return Identity.not("docker version answered something else than a version: " + shown(stdout));
         } else if (versions.size() > 1) {
-            return Optional.of("docker version answered more than one version");
+            return Identity.not("docker version answered more than one version");
         }
-        var components =
-                (versions.isEmpty() ? objects : versions).get(0).path("Server").path("Components");
+        var version = (versions.isEmpty() ? objects : versions).get(0);
+        var components = version.path("Server").path("Components");
         if (components.isEmpty()) {
-            return Optional.of("it is not Docker Engine: like Podman, it names no components of a server");
+            return Identity.not("it is not Docker Engine: like Podman, it names no components of a server");
         } else if (components.path(0).path("Name").asText().equals("Engine")) {
-            return Optional.empty();
+            return inUse(version.path("Client"), dockerHostIsChecked);
         }
         String names = StreamSupport.stream(components.spliterator(), false)
                 .map(component -> component.path("Name").asText())
                 .collect(Collectors.joining(", "));
-        return Optional.of("it is not Docker Engine; its server's components: " + shown(names));
+        return Identity.not("it is not Docker Engine; its server's components: " + shown(names));
+    }
+
+    /**
+     * Docker Engine, in the context that the client used. Clients before 20.10 don't name it (docker/cli, {@code
+     * cli/command/system/version.go}); where {@code DOCKER_HOST} is set, it is the default one.
+     */
+    private Identity inUse(JsonNode client, boolean dockerHostIsChecked) {
+        if (context.filter(named -> !named.isDefault()).isPresent() || client.isMissingNode()) {
+            return Identity.dockerEngine(Optional.empty());
+        }
+        String used = client.path("Context").asText();
+        if (used.isEmpty()) {
+            return Identity.dockerEngine(Optional.of(new ContextInspect(context)));
+        } else if (used.equals(DockerContext.DEFAULT)) {
+            return Identity.dockerEngine(
+                    dockerHostIsChecked ? Optional.empty() : Optional.of(new ContextInspect(context)));
+        }
+        return DockerContext.isName(used)
+                ? Identity.dockerEngine(Optional.of(new ContextInspect(Optional.of(new DockerContext(used)))))
+                : Identity.not("its docker context has a name that is not taken: " + shown(used));
     }
 
     private static boolean isVersion(JsonNode object) {

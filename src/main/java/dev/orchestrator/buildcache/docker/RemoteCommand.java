@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param <R> what its answer says
  */
-public sealed interface RemoteCommand<R> permits DockerVersion, BuilderPrune {
+public sealed interface RemoteCommand<R> permits DockerVersion, ContextInspect, BuilderPrune {
 
     /** The command as the host's shell gets it: one line, every value in it quoted. */
     String line();
@@ -20,6 +20,11 @@ public sealed interface RemoteCommand<R> permits DockerVersion, BuilderPrune {
      * @return empty if that isn't an answer to this command
      */
     Optional<R> read(String stdout);
+
+    /** The same, where more than stdout counts. */
+    default Optional<R> read(CommandResult.Exited exited) {
+        return read(exited.stdout());
+    }
 
     /** Whether it only reads, so that a command whose end is not known has changed nothing. */
     boolean isReadOnly();

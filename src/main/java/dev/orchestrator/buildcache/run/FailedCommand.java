@@ -6,6 +6,7 @@ import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
 import dev.orchestrator.buildcache.docker.Diagnosis;
+import dev.orchestrator.buildcache.docker.Endpoint;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
 import dev.orchestrator.buildcache.value.OneLine;
@@ -24,8 +25,9 @@ final class FailedCommand {
      */
     static Outcome outcome(RemoteCommand<?> command, CommandResult result, Duration timeLimit) {
         if (result instanceof Exited exited && exited.code() != 0) {
-            var diagnosis = Diagnosis.of(exited);
-            return new Outcome.Failed(diagnosis.failure(), Optional.of(exited.code()), diagnosis.text());
+            return Endpoint.refused(exited)
+                    .<Outcome>map(endpoint -> new Outcome.Refused(endpoint.objection("DOCKER_HOST")))
+                    .orElseGet(() -> failed(exited));
         } else if (result instanceof NotStarted notStarted) {
             return failed(notStarted.failure(), notStarted.reason());
         } else if (result instanceof Lost lost) {
@@ -36,6 +38,11 @@ final class FailedCommand {
             return Outcome.Unknown.timeout(timeLimit);
         }
         throw new IllegalArgumentException("the command succeeded: " + result);
+    }
+
+    private static Outcome failed(Exited exited) {
+        var diagnosis = Diagnosis.of(exited);
+        return new Outcome.Failed(diagnosis.failure(), Optional.of(exited.code()), diagnosis.text());
     }
 
     private static Outcome failed(Failure failure, String reason) {

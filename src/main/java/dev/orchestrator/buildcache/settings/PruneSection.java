@@ -2,9 +2,10 @@ package dev.orchestrator.buildcache.settings;
 
 import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.docker.BuilderPrune;
+import dev.orchestrator.buildcache.docker.DockerContext;
 import dev.orchestrator.buildcache.run.PrunePolicy;
 
-/** What a run may do to a host: {@code until}, {@code all}, {@code timeout} and {@code preflight}. */
+/** What a run may do to a host: {@code until}, {@code all}, {@code docker-context}, {@code timeout} and {@code preflight}. */
 final class PruneSection {
     private PruneSection() {}
 
@@ -17,6 +18,7 @@ final class PruneSection {
         }
         var timeLimit = read.setting("timeout").duration(PrunePolicy.MIN_TIME_LIMIT, PrunePolicy.MAX_TIME_LIMIT);
         boolean preflight = read.setting("preflight").flag();
-        return new PrunePolicy(new BuilderPrune(until, all), preflight, timeLimit);
+        var context = read.setting("docker-context").optional(DockerContext.ALLOWED, DockerContext::new);
+        return new PrunePolicy(new BuilderPrune(until, all, context), preflight, timeLimit);
     }
 }

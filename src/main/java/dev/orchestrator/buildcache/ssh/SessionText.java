@@ -1,5 +1,6 @@
 package dev.orchestrator.buildcache.ssh;
 
+import dev.orchestrator.buildcache.docker.Endpoint;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -10,6 +11,12 @@ import java.util.HexFormat;
  * and a newline. Each later line is a command. When it has ended, stdout gets a newline, the nonce, a space, the exit
  * code and a newline; stderr gets a newline, the nonce and a newline. A line that is cut off before its newline is not
  * run: half a prune could be a prune without its age.
+ *
+ * <p>Two variables of the login could lead a command away from the engine that it is for, without a word in its answer.
+ * {@code BUILDX_BUILDER} is set to the builder of that engine, which has the name of the docker context (docker/buildx,
+ * {@code builder/builder.go}), so that neither it nor {@code docker buildx use} chooses another one. Under a {@code
+ * DOCKER_HOST} that isn't a socket or pipe of the host itself, nothing runs: see {@link Endpoint#REFUSED}. A command that
+ * names another context than the default one doesn't follow it.
  */
 public final class SessionText {
     /** What follows the nonce when the loop is ready for commands. */
@@ -23,11 +30,14 @@ public final class SessionText {
      * the nonce is only ever passed to {@code echo}, a builtin of every shell, so no argument vector shows it.
      */
     public static final String TEXT = "exec sh -c '"
-            + "set +a; unset n c r l; l=$(printf \"\\n.\"); l=${l%.}; "
+            + "set +a; unset n c r l b; l=$(printf \"\\n.\"); l=${l%.}; "
             + "IFS= read -r n || exit 1; "
             + "echo \"$l$n " + READY + "\"; echo \"$l$n " + READY + "\" >&2; "
             + "while IFS= read -r c; do "
-            + "sh -c \"$c\" </dev/null; r=$?; "
+            + "b=default; case \"$c\" in \"docker --context \"*) b=${c#docker --context }; b=${b%% *};; esac; "
+            + "case \"$b:$DOCKER_HOST\" in default:|default:unix:*|default:npipe:////./*) ;; default:*) b=;; esac; "
+            + "if [ -n \"$b\" ]; then BUILDX_BUILDER=$b sh -c \"$c\" </dev/null; r=$?; "
+            + "else echo \"" + Endpoint.REFUSED + "$DOCKER_HOST\" >&2; r=" + Endpoint.REFUSED_CODE + "; fi; "
             + "echo \"$l$n $r\"; echo \"$l$n\" >&2; "
             + "done'";
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RemoteCommandTest {
     private static final Optional<Age> NO_AGE = Optional.empty();
+    private static final Optional<DockerContext> COLIMA = Optional.of(new DockerContext("colima"));
 
     /** A new command has to be put here, where somebody looks at what it does to a host. */
     private static Stream<Arguments> whole_set() {
@@ -24,7 +25,20 @@ class RemoteCommandTest {
                 Arguments.of(new BuilderPrune(age("24h"), false), "docker builder prune -f --filter until=24h"),
                 Arguments.of(new BuilderPrune(age("7d"), false), "docker builder prune -f --filter until=168h"),
                 Arguments.of(new BuilderPrune(age("1h30m"), true), "docker builder prune -f -a --filter until=1h30m"),
-                Arguments.of(new BuilderPrune(NO_AGE, false), "docker builder prune -f"));
+                Arguments.of(new BuilderPrune(NO_AGE, false), "docker builder prune -f"),
+                Arguments.of(
+                        new ContextInspect(COLIMA),
+                        "docker context inspect --format '{{json .Endpoints.docker.Host}}' colima"),
+                Arguments.of(
+                        new ContextInspect(Optional.empty()),
+                        "docker context inspect --format '{{json .Endpoints.docker.Host}}'"),
+                Arguments.of(new DockerVersion(COLIMA), "docker --context colima version --format '{{json .}}'"),
+                Arguments.of(
+                        new BuilderPrune(age("12h"), true, COLIMA),
+                        "docker --context colima builder prune -f -a --filter until=12h"),
+                Arguments.of(
+                        BuilderPrune.olderThan(new Age("12h")).in(COLIMA),
+                        "docker --context colima builder prune -f --filter until=12h"));
     }
 
     @ParameterizedTest
@@ -37,7 +51,7 @@ class RemoteCommandTest {
     void the_set_is_closed_and_every_command_in_it_is_tested_here() {
         assertThat(RemoteCommand.class.isSealed()).isTrue();
         assertThat(RemoteCommand.class.getPermittedSubclasses())
-                .containsExactlyInAnyOrder(DockerVersion.class, BuilderPrune.class)
+                .containsExactlyInAnyOrder(DockerVersion.class, ContextInspect.class, BuilderPrune.class)
                 .allMatch(Class::isRecord);
         assertThat(whole_set().<Class<?>>map(row -> row.get()[0].getClass()).distinct())
                 .containsExactlyInAnyOrder(RemoteCommand.class.getPermittedSubclasses());
@@ -48,8 +62,12 @@ class RemoteCommandTest {
     void no_command_holds_text_that_is_not_checked() {
         assertThat(Stream.of(RemoteCommand.class.getPermittedSubclasses())
                         .flatMap(command -> Stream.of(command.getRecordComponents()))
-                        .map(part -> part.getGenericType().getTypeName()))
-                .containsExactlyInAnyOrder("java.util.Optional<" + Age.class.getName() + ">", "boolean");
+                        .map(part -> part.getGenericType().getTypeName())
+                        .distinct())
+                .containsExactlyInAnyOrder(
+                        "java.util.Optional<" + Age.class.getName() + ">",
+                        "java.util.Optional<" + DockerContext.class.getName() + ">",
+                        "boolean");
     }
 
     @Test
@@ -67,7 +85,7 @@ class RemoteCommandTest {
                 .isEqualTo(line.replace("'", "")
                         .replaceFirst("docker ", "<")
                         .replace(" ", "><")
-                        .replace("{{json><.}}", "{{json .}}")
+                        .replace("{{json><.", "{{json .")
                         .concat(">"));
     }
 

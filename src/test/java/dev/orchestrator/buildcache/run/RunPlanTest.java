@@ -9,6 +9,8 @@ import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
+import dev.orchestrator.buildcache.docker.ContextInspect;
+import dev.orchestrator.buildcache.docker.DockerContext;
 import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
@@ -51,6 +53,119 @@ class RunPlanTest {
         assertThat(outcome.error())
                 .contains("refused: it is not Docker Engine: like Podman, it names no components of a server");
         assertThat(outcome.exitCode()).contains(0);
+    }
+
+    @Test
+    void an_engine_of_another_context_is_pruned_there_if_it_is_on_the_host_itself() {
+        var inspect = after(CAREFUL, engine("colima", true));
+        assertSends(inspect, inspect("colima"), false);
+        assertSends(after(inspect, says("unix:///home/ci/.colima/docker.sock")), PRUNE.in(context("colima")), true);
+        assertSends(after(inspect, says("npipe:////./pipe/docker_engine")), PRUNE.in(context("colima")), true);
+    }
+
+    @Test
+    void an_engine_of_another_context_is_refused_if_it_is_elsewhere() {
+        var inspect = after(CAREFUL, engine("remote", true));
+        for (var address : List.of("tcp://10.0.0.7:2376", "ssh://ci@build-02")) {
+            assertThat(done(after(inspect, says(address))).error().orElseThrow())
+                    .startsWith("refused: its docker context remote is " + address + ", not an engine of that machine");
+        }
+        assertThat(done(after(inspect, new Exited(0, "", ""))).kind()).isEqualTo(Outcome.Kind.REFUSED);
+        assertThat(done(after(inspect, new Exited(1, "", "context not found"))).kind())
+                .isEqualTo(Outcome.Kind.FAILED);
+    }
+
+    @Test
+    void a_context_with_a_name_that_could_be_more_than_a_name_is_refused_and_not_asked_about() {
+        assertThat(done(after(CAREFUL, engine("a; touch b", false))).error().orElseThrow())
+                .isEqualTo("refused: its docker context has a name that is not taken: a; touch b");
+    }
+
+    /** A session runs nothing under another machine's DOCKER_HOST. */
+    @Test
+    void in_a_session_the_default_context_needs_no_question() {
+        assertSends(after(CAREFUL, engine("default", true)), PRUNE, true);
+    }
+
+    @Test
+    void without_a_session_the_default_context_is_asked_about_since_docker_host_may_be_another_machines() {
+        var inspect = after(CAREFUL, engine("default", false));
+        assertSends(inspect, new ContextInspect(Optional.empty()), false);
+        assertSends(after(inspect, says("unix:///var/run/docker.sock")), PRUNE, true);
+        assertThat(done(after(inspect, says("tcp://10.0.0.7:2376"))).error().orElseThrow())
+                .startsWith("refused: its DOCKER_HOST or docker context is tcp://10.0.0.7:2376, not an engine of that");
+    }
+
+    /** Such as a gate that compares whole commands, or docker 18.09, which knows no contexts. */
+    @Test
+    void a_host_that_cannot_be_asked_about_the_default_context_is_pruned_as_ever() {
+        var inspect = after(CAREFUL, engine("default", false));
+        assertSends(after(inspect, new Exited(126, "", "not allowed")), PRUNE, true);
+        assertSends(after(inspect, new Exited(1, "", "docker: 'context' is not a docker command.")), PRUNE, true);
+        assertSends(after(inspect, new Exited(0, "Total:\t0B\n", "")), PRUNE, true);
+        assertThat(done(after(inspect, new Exited(255, "", "Connection reset by peer")))
+                        .failure())
+                .contains(Failure.HOST_UNREACHABLE);
+    }
+
+    /** docker 19.03 has contexts, and doesn't say which one it uses. */
+    @Test
+    void a_client_that_names_no_context_is_asked_for_it_also_in_a_session() {
+        var version = new Exited(
+                0, "{\"Client\":{\"Version\":\"19.03.1\"}," + DOCKER.stdout().substring(1), "", true);
+        assertSends(after(CAREFUL, version), new ContextInspect(Optional.empty()), false);
+    }
+
+    @Test
+    void a_context_that_the_settings_name_is_named_from_the_first_command_on_and_not_asked_about() {
+        var prune = PRUNE.in(context("remote"));
+        var plan = RunPlan.of(new PrunePolicy(prune, true, LIMIT));
+        assertSends(plan, new DockerVersion(context("remote")), false);
+        assertSends(after(plan, engine("remote", false)), prune, true);
+        assertThat(done(after(plan, PODMAN)).kind()).isEqualTo(Outcome.Kind.REFUSED);
+        assertSends(RunPlan.of(new PrunePolicy(prune, false, LIMIT)), prune, true);
+    }
+
+    /** It follows DOCKER_HOST (docker/cli, {@code resolveDefaultContext}). */
+    @Test
+    void if_the_settings_name_the_default_context_docker_host_still_may_not_be_another_machines() {
+        var prune = PRUNE.in(context("default"));
+        var plan = RunPlan.of(new PrunePolicy(prune, true, LIMIT));
+        assertSends(after(plan, engine("default", true)), prune, true);
+        var inspect = after(plan, engine("default", false));
+        assertSends(inspect, inspect("default"), false);
+        assertThat(done(after(inspect, says("tcp://10.0.0.7:2376"))).kind()).isEqualTo(Outcome.Kind.REFUSED);
+        assertSends(after(inspect, says("unix:///var/run/docker.sock")), prune, true);
+    }
+
+    @Test
+    void a_session_that_ran_nothing_because_of_docker_host_is_a_refusal() {
+        var said = new Exited(126, "", "build-cache-pruner: DOCKER_HOST is tcp://10.0.0.7:2376\n", true);
+        for (var step : List.of(CAREFUL, BLIND)) {
+            assertThat(done(after(step, said)).error().orElseThrow())
+                    .startsWith("refused: its DOCKER_HOST is tcp://10.0.0.7:2376, not an engine of that machine");
+        }
+    }
+
+    private static Optional<DockerContext> context(String name) {
+        return Optional.of(new DockerContext(name));
+    }
+
+    private static ContextInspect inspect(String name) {
+        return new ContextInspect(context(name));
+    }
+
+    private static Exited engine(String context, boolean inSession) {
+        return new Exited(
+                0,
+                "{\"Client\":{\"Context\":\"" + context + "\"},"
+                        + DOCKER.stdout().substring(1),
+                "",
+                inSession);
+    }
+
+    private static Exited says(String address) {
+        return new Exited(0, "\"" + address + "\"\n", "");
     }
 
     /** Results of any command, and the outcome of the run. */

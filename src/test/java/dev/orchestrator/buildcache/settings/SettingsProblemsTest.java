@@ -82,6 +82,16 @@ class SettingsProblemsTest {
                 .containsExactly("notify-min-gb = \"" + bad + "\": must be a number of GiB (1024³ bytes), 0 or more");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-H", "tcp://10.0.0.7:2376", "a b", "a;reboot", "a+b", ".a"})
+    void a_docker_context_is_a_plain_name(String bad) {
+        for (String place : new String[] {"", "hosts.a."}) {
+            assertThat(Hocon.problems(place + "docker-context = \"" + bad + "\""))
+                    .containsExactly(place + "docker-context = \"" + bad + "\": must be the name of a docker context:"
+                            + " up to 128 letters, digits and . _ -, starting with a letter or digit, or empty");
+        }
+    }
+
     /** What a host and a user may be is in SshTargetTest. */
     @ParameterizedTest
     @ValueSource(strings = {"-oProxyCommand=reboot", "two hosts", "user@host", "ssh://host", "host:22", "$(reboot)"})

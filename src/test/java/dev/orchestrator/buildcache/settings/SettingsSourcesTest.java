@@ -28,6 +28,7 @@ class SettingsSourcesTest {
             entry("timeout", "ORCH_BUILD_CACHE_PRUNE_TIMEOUT_S"),
             entry("notify-min-gb", "ORCH_BUILD_CACHE_PRUNE_NOTIFY_MIN_GB"),
             entry("preflight", "ORCH_BUILD_CACHE_PRUNE_PREFLIGHT"),
+            entry("docker-context", "ORCH_BUILD_CACHE_PRUNE_DOCKER_CONTEXT"),
             entry("ssh.host", "ORCH_DEPLOY_SSH_HOST"),
             entry("ssh.user", "ORCH_DEPLOY_SSH_USER"),
             entry("ssh.port", "ORCH_DEPLOY_SSH_PORT"),
@@ -84,13 +85,14 @@ class SettingsSourcesTest {
                 "http.interface", "0.0.0.0",
                 "http.port", "0"));
         values.put("http.token", "s3cret");
+        values.put("docker-context", "colima");
         assertThat(values).containsOnlyKeys(VARIABLES.keySet());
         var environment =
                 values.entrySet().stream().collect(toMap(e -> VARIABLES.get(e.getKey()), Map.Entry::getValue));
 
         assertThat(Settings.read(withEnvironment(environment))).isEqualTo(Hocon.read("""
                 enabled = false, interval = 1h, until = 168h, all = true, timeout = 90500ms, notify-min-gb = 0.5
-                preflight = false
+                preflight = false, docker-context = colima
                 ssh { host = build-01, user = prune, port = 2222, identity-file = "%1$s", known-hosts-file = "%1$s"
                       host-key-checking = no, program = /usr/bin/ssh }
                 telegram { bot-token = "123456:ABC-DEF", chat-id = -100123, api-url = "http://localhost:1" }
