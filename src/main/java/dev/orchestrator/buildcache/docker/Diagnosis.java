@@ -1,58 +1,30 @@
 package dev.orchestrator.buildcache.docker;
 
+import dev.orchestrator.buildcache.docker.CommandResult.Exited;
+import dev.orchestrator.buildcache.value.Escapes;
+import dev.orchestrator.buildcache.value.Excerpt;
 import dev.orchestrator.buildcache.value.OneLine;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * What went wrong with a command that exited with a code other than 0.
- *
- * <p>ssh says 255 for every failure of its own (ssh(1), EXIT STATUS), so its messages are looked for only there and
- * Docker's only elsewhere. What a host said inside a session's frame is never ssh's. The texts are those of OpenSSH 7.6 to 10, docker/cli 20.10 to 29 and docker/buildx.
+ * What went wrong with a command that exited with a code other than 0: its class by {@link FailureRule}, and the words.
  *
  * @param failure its class
- * @param text {@code rc=<code>: } and up to {@value #SHOWN} characters of what went wrong, on one line
+ * @param text {@code rc=<code>: } and up to {@value #SHOWN} characters of what went wrong, on one line: the first line that
+ *     tells something, and the one that decided
+ * @param details all that was said, as lines, up to {@value #DETAILS} characters; empty if the text has all of it
  */
-public record Diagnosis(Failure failure, String text) {
-    private static final int SHOWN = 200;
+public record Diagnosis(Failure failure, String text, Optional<String> details) {
+    /** Enough for the longest of ssh's own warnings; kept once per host, and part of events. */
+    private static final int DETAILS = 4096;
 
-    private static final List<Rule> RULES = List.of(
-            new Rule(
-                    Failure.HOST_KEY_REJECTED,
-                    CommandResult.Exited::isPerhapsOfSsh,
-                    "host key verification failed|remote host identification has changed|host key is known|revoked host key"),
-            new Rule(
-                    Failure.LOGIN_REFUSED,
-                    CommandResult.Exited::isPerhapsOfSsh,
-                    "permission denied \\(|too many authentication failures|no (more|supported) authentication methods"),
-            new Rule(
-                    Failure.HOST_UNREACHABLE,
-                    CommandResult.Exited::isPerhapsOfSsh,
-                    "connect to host|connection (refused|closed|reset|to \\S+ closed)|timed out|no route to host"
-                            + "|network is unreachable|host is down|could not resolve hostname|not responding"
-                            + "|banner exchange|kex_exchange_identification|broken pipe"),
-            new Rule(
-                    Failure.DOCKER_MISSING,
-                    Diagnosis::ofRemote,
-                    "docker: (command )?not found|command not found: docker|docker' is not recognized"),
-            new Rule(Failure.DOCKER_MISSING, exited -> exited.code() == 127, ""),
-            new Rule(
-                    Failure.DOCKER_PERMISSION,
-                    Diagnosis::ofRemote,
-                    "permission denied while trying to connect|dial unix .*permission denied"),
-            new Rule(Failure.DOCKER_PERMISSION, exited -> exited.code() == 126, "permission denied"),
-            new Rule(
-                    Failure.DOCKER_NOT_RUNNING,
-                    Diagnosis::ofRemote,
-                    "cannot connect to the docker daemon|is the docker daemon running|failed to connect to the docker api"
-                            + "|error during connect"),
-            new Rule(
-                    Failure.BAD_REQUEST,
-                    Diagnosis::ofRemote,
-                    "unknown (shorthand )?flag|invalid filter|filters? expects?|failed to parse value as time"
-                            + "|is not a docker command|unknown command: docker "),
-            new Rule(Failure.BAD_REQUEST, exited -> exited.code() == 125, ""));
+    private static final int SHOWN = 200;
+    private static final String BETWEEN = " … ";
 
     /** Lines that come before what went wrong, or beside it, and fill the place. */
     private static final Pattern NOISE = Pattern.compile(
@@ -60,40 +32,54 @@ public record Diagnosis(Failure failure, String text) {
                     + "|DEPRECATED: The legacy builder.*|\\s*Install the buildx component.*"
                     + "|\\s*https://docs\\.docker\\.com/go/buildx/"
                     + "|\\s*BuildKit is currently disabled.*|\\s*environment-variable\\.|failed to fetch metadata: .*"
-                    + "|(\\S+: )?warning: .*|\\*\\* .*|Emulate Docker CLI using podman.*"
+                    + "|(\\S+: )?warning: (?!your (account|password) has ).*"
+                    + "|\\*\\* .*|Emulate Docker CLI using podman.*"
                     + "|Pseudo-terminal will not be allocated.*",
             Pattern.CASE_INSENSITIVE);
+
+    /** A warning, so noise elsewhere; where a login fails, it says why. */
+    private static final Pattern NO_KEY = Pattern.compile("warning: identity file .*", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern BOX = Pattern.compile("^@ +| +@$");
 
     private static final Pattern TELLING = Pattern.compile(
-            "error|cannot|can't|failed|denied|unable|unknown|invalid|not found|no such", Pattern.CASE_INSENSITIVE);
+            "error|cannot|can't|failed|denied|unable|unknown|invalid|not found|no such|unprotected|load key|incorrect|expired|locked"
+                    + "|refused|timed out|unreachable|not permitted|has changed",
+            Pattern.CASE_INSENSITIVE);
 
-    public static Diagnosis of(CommandResult.Exited exited) {
+    public static Diagnosis of(Exited exited) {
         var said = said(exited);
-        for (var rule : RULES) {
-            if (rule.applies.test(exited) && said.stream().anyMatch(rule::matches)) {
-                return new Diagnosis(rule.failure, text(exited.code(), said, rule.message));
+        for (var rule : FailureRule.ALL) {
+            if (rule.speaker().test(exited) && said.stream().anyMatch(rule::isFoundIn)) {
+                return of(exited, rule.failure(), said, first(said, rule.hasWords() ? rule.words() : TELLING));
             }
         }
-        return new Diagnosis(Failure.OTHER, text(exited.code(), said, TELLING));
+        return of(exited, Failure.OTHER, said, first(said, TELLING));
     }
 
-    private static boolean ofRemote(CommandResult.Exited exited) {
-        return !exited.isPerhapsOfSsh();
+    private static Diagnosis of(Exited exited, Failure failure, List<String> said, int decisive) {
+        String text = OneLine.of(text(said, decisive), SHOWN);
+        String whole = exited.stderr() + "\n" + exited.ssh();
+        return new Diagnosis(
+                failure,
+                "rc=" + exited.code() + ": " + text,
+                Optional.of(Excerpt.of(whole.isBlank() ? exited.stdout() : whole, DETAILS))
+                        .filter(details -> !details.isEmpty()
+                                && !details.replace('\n', ' ').equals(text)));
     }
 
     /** The telling lines of whoever failed, ssh or the host; where there are none, the last one of stdout; never empty. */
-    private static List<String> said(CommandResult.Exited exited) {
-        var said = failed(exited)
+    private static List<String> said(Exited exited) {
+        var said = Escapes.without(failed(exited))
                 .lines()
-                .filter(line -> !NOISE.matcher(line).matches())
+                .filter(line -> !NOISE.matcher(line).matches()
+                        || exited.isPerhapsOfSsh() && NO_KEY.matcher(line).matches())
                 .map(line -> BOX.matcher(line).replaceAll("").strip())
                 .toList();
         if (!said.isEmpty()) {
             return said;
         }
-        return List.of(exited.stdout()
+        return List.of(Escapes.without(exited.stdout())
                 .lines()
                 .filter(line -> !line.isBlank())
                 .reduce((earlier, last) -> last)
@@ -102,35 +88,43 @@ public record Diagnosis(Failure failure, String text) {
 
     /**
      * The words of whoever failed. Of a connection through a proxy that has closed ssh knows no more than that, and calls
-     * its other end UNKNOWN: there, the words of the proxy come first, which are on stderr.
+     * its other end UNKNOWN: there, the words of the proxy come first, which are on stderr. So are those of a server that
+     * ends a login for the account's sake.
      */
-    private static String failed(CommandResult.Exited exited) {
+    private static String failed(Exited exited) {
         if (!exited.isPerhapsOfSsh() || exited.ssh().isBlank()) {
             return exited.stderr();
         }
-        return exited.ssh().contains(" UNKNOWN port 65535") ? exited.stderr() + "\n" + exited.ssh() : exited.ssh();
+        boolean isOfProxy = exited.ssh().contains(" UNKNOWN port 65535");
+        var before = exited.stderr().lines().filter(line -> isOfProxy || FailureRule.isOfAccount(line));
+        return Stream.concat(before, exited.ssh().lines()).collect(Collectors.joining("\n"));
     }
 
-    /** All of it if that fits, else from the first line on that tells what went wrong. */
-    private static String text(int code, List<String> said, Pattern telling) {
-        String all = String.join(" ", said);
-        if (all.length() > SHOWN) {
-            int from = 0;
-            while (from < said.size() && !telling.matcher(said.get(from)).find()) {
-                from++;
-            }
-            all = String.join(" ", said.subList(from == said.size() ? 0 : from, said.size()));
-        }
-        return "rc=" + code + ": " + OneLine.of(all, SHOWN);
+    /** Where the first line with these words is; 0 if there is none. */
+    private static int first(List<String> said, Pattern words) {
+        return IntStream.range(0, said.size())
+                .filter(i -> words.matcher(said.get(i)).find())
+                .findFirst()
+                .orElse(0);
     }
 
-    private record Rule(Failure failure, Predicate<CommandResult.Exited> applies, Pattern message) {
-        Rule(Failure failure, Predicate<CommandResult.Exited> applies, String message) {
-            this(failure, applies, Pattern.compile(message, Pattern.CASE_INSENSITIVE));
+    /**
+     * All of it if that fits. Else what follows the first telling line, as far as it fits before the decisive one; and
+     * from the decisive one on if nothing told anything before.
+     */
+    private static String text(List<String> said, int decisive) {
+        String all = OneLine.of(String.join(" ", said), Integer.MAX_VALUE);
+        int telling = first(said.subList(0, decisive), TELLING);
+        if (all.length() <= SHOWN) {
+            return all;
+        } else if (decisive == 0 || !TELLING.matcher(said.get(telling)).find()) {
+            return String.join(" ", said.subList(decisive, said.size()));
         }
-
-        boolean matches(String line) {
-            return message.matcher(line).find();
-        }
+        String last = OneLine.of(said.get(decisive), SHOWN / 2);
+        String before = OneLine.of(String.join(" ", said.subList(telling, decisive)), Integer.MAX_VALUE);
+        int room = SHOWN - last.length() - BETWEEN.length();
+        return before.length() <= room
+                ? before + " " + last
+                : OneLine.of(before, room + 1).replaceFirst("\\s*…$", "") + BETWEEN + last;
     }
 }

@@ -47,7 +47,7 @@ public record HostJson(
                 status.host().separateConnections().orElse(null),
                 Json.time(status.lastStart().filter(start -> status.state() == State.RUNNING)),
                 Json.time(status.nextRun()),
-                tally.lastRun().map(RunJson::of).orElse(null),
+                tally.lastRun().map(RunJson::last).orElse(null),
                 Json.time(tally.lastSuccess().map(Run::end)),
                 tally.lastReclaimed().map(ByteSize::bytes).orElse(null),
                 tally.lastReclaimed().map(ByteSize::human).orElse(null),

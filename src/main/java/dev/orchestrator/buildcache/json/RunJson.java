@@ -6,7 +6,7 @@ import dev.orchestrator.buildcache.value.ByteSize;
 import dev.orchestrator.buildcache.value.Seconds;
 import java.math.BigDecimal;
 
-/** A completed run. Null means "not known". */
+/** A completed run. Null means "not known", and for the details that the error has all there is, or that it isn't the last. */
 public record RunJson(
         String startedAt,
         String endedAt,
@@ -16,9 +16,20 @@ public record RunJson(
         Integer exitCode,
         Long reclaimedBytes,
         String reclaimed,
-        String error) {
+        String error,
+        String details) {
 
+    /** A host's last run, with the details of its error. */
+    static RunJson last(Run run) {
+        return of(run, run.outcome().details().orElse(null));
+    }
+
+    /** Any run. */
     public static RunJson of(Run run) {
+        return of(run, null);
+    }
+
+    private static RunJson of(Run run, String details) {
         var outcome = run.outcome();
         return new RunJson(
                 Json.time(run.start()),
@@ -29,6 +40,7 @@ public record RunJson(
                 outcome.exitCode().orElse(null),
                 outcome.reclaimed().map(ByteSize::bytes).orElse(null),
                 outcome.reclaimed().map(ByteSize::human).orElse(null),
-                outcome.error().orElse(null));
+                outcome.error().orElse(null),
+                details);
     }
 }

@@ -42,7 +42,8 @@ final class FailedCommand {
 
     private static Outcome failed(Exited exited) {
         var diagnosis = Diagnosis.of(exited);
-        return new Outcome.Failed(diagnosis.failure(), Optional.of(exited.code()), diagnosis.text());
+        return new Outcome.Failed(
+                diagnosis.failure(), Optional.of(exited.code()), diagnosis.text(), diagnosis.details());
     }
 
     private static Outcome failed(Failure failure, String reason) {

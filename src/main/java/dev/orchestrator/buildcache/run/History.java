@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The last {@value #LIMIT} runs of a host, immutable.
+ * The last {@value #LIMIT} runs of a host, immutable. Without the details of their errors, which would fill a heap.
  *
  * <p>Packed into arrays of primitives, about 30 bytes per run: with thousands of hosts in one JVM, a million objects
  * would not fit into a small heap.

@@ -53,6 +53,12 @@ public sealed interface Outcome {
         return Optional.empty();
     }
 
+    /** All that was said about the error, as lines without control characters, up to 4,096 characters; empty if the error has
+     * all of it. */
+    default Optional<String> details() {
+        return Optional.empty();
+    }
+
     /** Docker reported what it removed, even if it removed nothing. */
     record Succeeded(ByteSize bytes) implements Outcome {
         @Override
@@ -90,8 +96,14 @@ public sealed interface Outcome {
      * @param cause its class
      * @param code the exit code of the command that failed; empty if it did not exit
      * @param reason on one line
+     * @param details see {@link Outcome#details}
      */
-    record Failed(Failure cause, Optional<Integer> code, String reason) implements Outcome {
+    record Failed(Failure cause, Optional<Integer> code, String reason, Optional<String> details) implements Outcome {
+        /** Without details. */
+        public Failed(Failure cause, Optional<Integer> code, String reason) {
+            this(cause, code, reason, Optional.empty());
+        }
+
         @Override
         public Kind kind() {
             return Kind.FAILED;

@@ -1,9 +1,11 @@
 package dev.orchestrator.buildcache.docker;
 
 import static dev.orchestrator.buildcache.docker.Failure.BAD_REQUEST;
+import static dev.orchestrator.buildcache.docker.Failure.DISK_FULL;
 import static dev.orchestrator.buildcache.docker.Failure.DOCKER_MISSING;
 import static dev.orchestrator.buildcache.docker.Failure.DOCKER_NOT_RUNNING;
 import static dev.orchestrator.buildcache.docker.Failure.DOCKER_PERMISSION;
+import static dev.orchestrator.buildcache.docker.Failure.GATE_REFUSED;
 import static dev.orchestrator.buildcache.docker.Failure.HOST_KEY_REJECTED;
 import static dev.orchestrator.buildcache.docker.Failure.HOST_UNREACHABLE;
 import static dev.orchestrator.buildcache.docker.Failure.LOGIN_REFUSED;
@@ -107,6 +109,25 @@ class DiagnosisTest {
             row(1, DOCKER_NOT_RUNNING, "Cannot connect to the Docker daemon at tcp://localhost:2375."),
             row(1, DOCKER_NOT_RUNNING, api),
             row(1, DOCKER_NOT_RUNNING, "error during connect: Get \"http://docker/version\": dial tcp: lookup docker"),
+            row(
+                    1,
+                    DOCKER_PERMISSION,
+                    "error during connect: This error may indicate that the docker daemon is not running.:"
+                            + " Get \"http://%2F%2F.%2Fpipe%2Fdocker_engine/v1.24/version\":"
+                            + " open //./pipe/docker_engine: Access is denied."),
+            row(
+                    1,
+                    DOCKER_NOT_RUNNING,
+                    "error during connect: in the default daemon configuration on Windows, the docker client must be run"
+                            + " with elevated privileges to connect: Get \"http://%2F%2F.%2Fpipe%2Fdocker_engine/v1.24/version\":"
+                            + " open //./pipe/docker_engine: The system cannot find the file specified."),
+            row(1, DISK_FULL, pruning + "write /var/lib/docker/buildkit/cache.db: no space left on device"),
+            row(1, DISK_FULL, "ERROR: failed to solve: mkdir /tmp/buildx: no space left on device"),
+            row(1, DISK_FULL, old + "\nstart: write /run/x: no space left on device"),
+            row(1, DISK_FULL, "open /home/prune/.docker/buildx: disk quota exceeded"),
+            row(126, GATE_REFUSED, "build-cache-pruner gate: not allowed"),
+            row(126, GATE_REFUSED, "Welcome\nbuild-cache-pruner gate: age out of range\n"),
+            row(126, GATE_REFUSED, "not allowed"),
             row(
                     1,
                     DOCKER_PERMISSION,

@@ -87,7 +87,7 @@ class DiagnosisTextTest {
                 .isEqualTo(
                         "rc=255: WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!"
                                 + " IT IS POSSIBLE THAT SOMEONE IS DOING SOMETHING NASTY!"
-                                + " Someone could be eavesdropping on you right now (man-in-the-middle attack)! It is also possible …");
+                                + " Someone could be eavesdropping on you right now (man-in-the-middl … Host key verification failed.");
     }
 
     @Test

@@ -184,6 +184,7 @@ class OpenApiTest {
         var hosts = new ArrayList<KnownHost>();
         hosts.add(Hosts.after("well", Runs.failed(START, "rc=1: no"), Runs.succeeded(START.plusSeconds(60), 1 << 20)));
         hosts.add(Hosts.fresh("new"));
+        hosts.add(Hosts.after("detailed", Runs.ended(START, Runs.failed(Failure.DISK_FULL, "rc=1: no", "no\nspace"))));
         hosts.add(Hosts.disabled("off"));
         hosts.add(Hosts.byCron("by-cron"));
         hosts.add(Hosts.nowhere("nowhere"));

@@ -78,13 +78,15 @@ class StatusRoutesTest {
                 {
                   "started_at": "2026-01-01T00:00:00.250Z", "ended_at": "2026-01-01T00:00:02.750Z",
                   "duration_s": 2.5, "outcome": "succeeded", "failure": null, "exit_code": 0,
-                  "reclaimed_bytes": 1986422374, "reclaimed": "1.986 GB", "error": null
+                  "reclaimed_bytes": 1986422374, "reclaimed": "1.986 GB", "error": null,
+                  "details": null
                 }
                 """, """
                 {
                   "started_at": "2026-01-01T06:00:00.250Z", "ended_at": "2026-01-01T06:00:02.750Z",
                   "duration_s": 2.5, "outcome": "failed", "failure": "other", "exit_code": 1,
-                  "reclaimed_bytes": null, "reclaimed": null, "error": "rc=1: \\"no\\" <b>space</b>"
+                  "reclaimed_bytes": null, "reclaimed": null, "error": "rc=1: \\"no\\" <b>space</b>",
+                  "details": null
                 }
                 """)));
     }

@@ -2,8 +2,12 @@ package dev.orchestrator.buildcache.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.testkit.Hosts;
 import dev.orchestrator.buildcache.testkit.KnownHost;
+import dev.orchestrator.buildcache.testkit.Runs;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Less common settings; the tests of the routes cover the common ones. */
@@ -26,6 +30,21 @@ class HostJsonTest {
         assertThat(host.get("user").isNull()).isTrue();
         assertThat(host.get("port").isNull()).isTrue();
         assertThat(host.at("/settings/ssh_command").isNull()).isTrue();
+    }
+
+    /** Once per host, not once per run: with thousands of hosts and a hundred runs each, they would fill the heap. */
+    @Test
+    void only_the_last_run_has_the_details_of_its_error() {
+        var run =
+                Runs.ended(Instant.EPOCH, Runs.failed(Failure.LOGIN_REFUSED, "rc=255: denied", "a <key>\nis too open"));
+        var host = Hosts.after("a", run, run);
+        var opened = Json.tree(opened(host));
+        assertThat(opened.at("/last_run/details").asText()).isEqualTo("a <key>\nis too open");
+        assertThat(opened.at("/history").size()).isEqualTo(2);
+        assertThat(opened.at("/history").findValues("details")).allMatch(JsonNode::isNull);
+        var ended = Json.tree(HostJson.Ended.of(host.status()));
+        assertThat(ended.at("/last_run/details").asText()).isEqualTo("a <key>\nis too open");
+        assertThat(ended.at("/run/details").isNull()).isTrue();
     }
 
     private static HostJson.Opened opened(KnownHost host) {

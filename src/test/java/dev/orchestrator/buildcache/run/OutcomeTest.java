@@ -43,9 +43,11 @@ class OutcomeTest {
                         "host-unreachable",
                         "host-key-rejected",
                         "login-refused",
+                        "gate-refused",
                         "docker-missing",
                         "docker-not-running",
                         "docker-permission",
+                        "disk-full",
                         "bad-request",
                         "ssh-missing",
                         "other");

@@ -211,6 +211,14 @@ class RunPlanTest {
             Arguments.of(
                     new NotStarted(Failure.OTHER, "it was ended before it was started"),
                     failed(Failure.OTHER, null, "ssh/subprocess error: it was ended before it was started")),
+            // more was said than the error has
+            Arguments.of(
+                    new Exited(255, "", "@@@@\nh: Permission denied (publickey)."),
+                    new Outcome.Failed(
+                            Failure.LOGIN_REFUSED,
+                            Optional.of(255),
+                            "rc=255: h: Permission denied (publickey).",
+                            Optional.of("@@@@\nh: Permission denied (publickey)."))),
             Arguments.of(
                     new NotStarted("x".repeat(300)),
                     failed(Failure.SSH_MISSING, null, "ssh/subprocess error: " + "x".repeat(199) + "…")),

@@ -35,6 +35,11 @@ public final class Runs {
         return new Outcome.Failed(failure, Optional.of(failure == Failure.HOST_UNREACHABLE ? 255 : 1), error);
     }
 
+    /** More was said than the error has. */
+    public static Outcome failed(Failure failure, String error, String details) {
+        return new Outcome.Failed(failure, Optional.of(255), error, Optional.of(details));
+    }
+
     /** An outcome of each kind, with some text where it has one. */
     public static Outcome some(Outcome.Kind kind) {
         return switch (kind) {

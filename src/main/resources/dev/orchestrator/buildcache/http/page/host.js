@@ -173,12 +173,13 @@ function times(view, host) {
 
 function showProblem(box, host) {
   const problem = problemOf(host) ?? pauseOf(host);
-  const error = problem?.key === 'paused' ? null : host.last_run?.error;
+  const { error, details } = problem?.key === 'paused' ? {} : host.last_run ?? {};
   box.hidden = !problem;
   setAttribute(box, 'data-tone', problem?.tone);
-  renderFrom(box, [problem, error], () => (problem ? [
+  renderFrom(box, [problem, error, details], () => (problem ? [
     el('h3', {}, problem.title),
     error ? el('p', { class: 'error' }, error) : '',
+    details ? el('details', {}, el('summary', {}, 'All that ssh and the host said'), el('pre', {}, details)) : '',
     el('p', {}, prose(problem.means)),
     el('p', { class: 'todo' }, el('strong', {}, 'What to do:'), ' ', prose(filled(problem.todo, host))),
   ] : []));

@@ -31,8 +31,16 @@ const FAILURES = {
   },
   'login-refused': {
     title: 'Login refused',
-    means: 'The host did not accept the service’s key or user.',
-    todo: 'Check that the public key is in the login’s `authorized_keys` and that `ssh.user` is right.',
+    means: 'The host did not accept the service’s key or user, or ssh could not use the key.',
+    todo: 'Check that the public key is in the login’s `authorized_keys`, that `ssh.user` is right, and that neither the account '
+      + 'nor its password has expired or is locked. The key must be a private key that only the service can read (`chmod 600`), '
+      + 'without a passphrase unless an agent holds it.',
+  },
+  'gate-refused': {
+    title: 'Refused by the key’s gate',
+    means: 'The forced command of the key in `authorized_keys` did not allow the command, or could not be run.',
+    todo: 'Install the current script of the README as the path that `authorized_keys` names, executable and with Unix line '
+      + 'ends, and check that it allows what the settings send.',
   },
   'docker-missing': {
     title: 'No docker command',
@@ -49,6 +57,13 @@ const FAILURES = {
     means: 'The login is not allowed to use Docker.',
     todo: 'Run `usermod -aG docker {user}` on the host, or give that login the socket of a rootless Docker.',
   },
+  'disk-full': {
+    title: 'Disk full',
+    means: 'A disk of the host is so full that the prune could not do its own work.',
+    todo: 'Free a little by hand, then run again. Safe to remove: old logs (`journalctl --vacuum-size=100M`), downloaded '
+      + 'packages (`apt-get clean` or `dnf clean packages`) and your own files in `/tmp`. Leave images, volumes and everything '
+      + 'under `/var/lib/docker` alone.',
+  },
   'bad-request': {
     title: 'Docker rejected the command',
     means: 'Docker did not accept a flag or the age filter.',
@@ -56,13 +71,13 @@ const FAILURES = {
   },
   'ssh-missing': {
     title: 'No ssh client',
-    means: 'The service could not start its ssh program.',
-    todo: 'Install the OpenSSH client where the service runs, or set `ssh.program`.',
+    means: 'The service could not start its ssh program, or a library of it is missing.',
+    todo: 'Install or repair the OpenSSH client where the service runs, or set `ssh.program`.',
   },
   other: {
     title: 'Failed',
     means: 'The command or its connection failed.',
-    todo: 'See the error, which is what the host reported.',
+    todo: 'See the error, which is what ssh or the host reported.',
   },
 };
 
