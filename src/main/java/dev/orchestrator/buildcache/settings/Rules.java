@@ -38,8 +38,11 @@ final class Rules {
 
     /** A file that can be read; a leading {@code ~/} is the home directory. */
     static String readable(String text) {
-        return valid(path -> SshTarget.isPath(path) && isReadable(Path.of(path)))
-                .apply(inHome(text));
+        String path = readableIfThere(text);
+        if (Files.notExists(Path.of(path))) {
+            throw new NotAllowed("no such file");
+        }
+        return path;
     }
 
     /** A file that can be read, or that doesn't exist; a leading {@code ~/} is the home directory. */

@@ -47,7 +47,7 @@ class SettingsFilesTest {
     void an_identity_file_must_exist(String checking) {
         var missing = dir.resolve("missing");
         assertThat(Hocon.problems("ssh { identity-file = \"" + missing + "\", host-key-checking = " + checking + " }"))
-                .containsExactly("ssh.identity-file = \"" + missing + "\": " + ALLOWED);
+                .containsExactly("ssh.identity-file = \"" + missing + "\": no such file; " + ALLOWED);
     }
 
     @Test
@@ -55,7 +55,7 @@ class SettingsFilesTest {
         var missing = dir.resolve("missing");
         String setting = "ssh { host = h, known-hosts-file = \"" + missing + "\", host-key-checking = ";
         assertThat(Hocon.problems(setting + "yes }"))
-                .containsExactly("ssh.known-hosts-file = \"" + missing + "\": " + ALLOWED);
+                .containsExactly("ssh.known-hosts-file = \"" + missing + "\": no such file; " + ALLOWED);
         assertThat(Hocon.read(setting + "accept-new }")
                         .pruner()
                         .target()
@@ -88,7 +88,7 @@ class SettingsFilesTest {
             assertThat(target.knownHostsFile())
                     .contains(dir.resolve(".ssh/known_hosts").toString());
             assertThat(Hocon.problems("ssh.identity-file = \"~/missing\""))
-                    .containsExactly("ssh.identity-file = \"~/missing\": " + ALLOWED);
+                    .containsExactly("ssh.identity-file = \"~/missing\": no such file; " + ALLOWED);
         } finally {
             System.setProperty("user.home", home);
         }
