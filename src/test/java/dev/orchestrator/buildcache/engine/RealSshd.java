@@ -45,7 +45,7 @@ final class RealSshd implements AutoCloseable {
     /**
      * @param parent for its folder
      * @param docker the shell script that a login finds as {@code docker}; empty for none
-     * @param dockerHost what a login has as {@code DOCKER_HOST}
+     * @param dockerHost what a login has as {@code DOCKER_HOST}; empty if it has none
      */
     static RealSshd start(Path parent, Optional<String> docker, String dockerHost) {
         return start(parent, docker, dockerHost, Login.PLAIN);
@@ -62,7 +62,8 @@ final class RealSshd implements AutoCloseable {
             if (login.sh().isPresent()) {
                 Files.copy(login.sh().get(), bin.resolve("sh"), StandardCopyOption.COPY_ATTRIBUTES);
             }
-            var sshd = new RealSshd(dir, login, "DOCKER_HOST=" + dockerHost + " PATH=" + bin);
+            var sshd = new RealSshd(
+                    dir, login, (dockerHost.isEmpty() ? "" : "DOCKER_HOST=" + dockerHost + " ") + "PATH=" + bin);
             sshd.sshd.awaitReady(sshd::accepts);
             return sshd;
         } catch (IOException e) {
