@@ -13,6 +13,7 @@ import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Route;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.http.FleetRoutes;
+import dev.orchestrator.buildcache.http.HostNames;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import dev.orchestrator.buildcache.http.events.EventLog;
 import dev.orchestrator.buildcache.http.page.PageRoutes;
@@ -62,7 +63,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         var http = settings.http();
         var bound = Http.get(system)
                 .newServerAt(http.networkInterface(), http.port())
-                .bind(onSuccess(routes, route -> route));
+                .bind(new HostNames(http.allowedHosts()).guard(onSuccess(routes, route -> route)));
         context.pipeToSelf(
                 bound, (binding, failure) -> failure == null ? new Listening(binding) : new CannotListen(failure));
     }

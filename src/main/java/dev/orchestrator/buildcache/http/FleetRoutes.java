@@ -36,13 +36,14 @@ import dev.orchestrator.buildcache.json.QueueJson;
 import dev.orchestrator.buildcache.run.History;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -82,13 +83,14 @@ public final class FleetRoutes {
             Counter... counters) {
         this.fleet = fleet;
         this.ask = new Ask(system, settings.askTimeout());
-        this.access = new Access(settings);
+        this.access = new Access(settings, system);
         var control = new ControlRoutes(fleet, system, access, ask);
         var hosts = new RenderedOnce(
                 status -> Responses.ok(FleetJson.of(status, clock.instant(), access.isControllable())), clock, FIGURES);
         var queue = new RenderedOnce(status -> Responses.ok(QueueJson.of(status)));
         var events = new EventRoutes(eventLog, ask);
-        var metrics = new Metrics(List.of(counters));
+        var metrics = new Metrics(Stream.concat(Stream.of(access.failures()), Arrays.stream(counters))
+                .toList());
         var description = Responses.json(Resource.bytes(FleetRoutes.class, "openapi.json"));
         this.routes = ignoreTrailingSlash(() -> concat(
                 pathPrefix(

@@ -32,6 +32,7 @@ public final class Environment {
             entry("ORCH_BUILD_CACHE_PRUNE_DOCKER_CONTEXT", "docker-context"),
             entry("ORCH_BUILD_CACHE_PRUNE_HTTP_INTERFACE", "http.interface"),
             entry("ORCH_BUILD_CACHE_PRUNE_HTTP_PORT", "http.port"),
+            entry("ORCH_BUILD_CACHE_PRUNE_HTTP_ALLOWED_HOSTS", "http.allowed-hosts"),
             entry("ORCH_BUILD_CACHE_PRUNE_HTTP_TOKEN", "http.token"),
             entry("ORCH_DEPLOY_SSH_HOST", "ssh.host"),
             entry("ORCH_DEPLOY_SSH_USER", "ssh.user"),

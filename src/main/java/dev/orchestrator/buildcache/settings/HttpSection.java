@@ -1,5 +1,6 @@
 package dev.orchestrator.buildcache.settings;
 
+import dev.orchestrator.buildcache.http.HostNames;
 import dev.orchestrator.buildcache.http.HttpSettings;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import java.time.Duration;
@@ -18,10 +19,21 @@ final class HttpSection {
         var token = read.secret("http.token").optional(HttpSettings.TOKEN_ALLOWED, Rules.valid(HttpSettings::isToken));
         var protect = read.setting("http.protect")
                 .value("control or all", text -> Protect.of(text).orElseThrow());
+        var allowedHosts = read.setting("http.allowed-hosts")
+                .set("a list of " + HostNames.ALLOWED, Rules.valid(HostNames::isName));
+        if (token.filter(text -> HttpSettings.isTooShort(text, networkInterface))
+                .isPresent()) {
+            read.problem(
+                    "http.token",
+                    "http.interface",
+                    "must have at least " + HttpSettings.MIN_TOKEN + " characters, unless http.interface is a loopback"
+                            + " address or localhost");
+            return new HttpSettings(networkInterface, port, askTimeout);
+        }
         if (protect == Protect.ALL && token.isEmpty()) {
             read.problem("http.protect", "http.token", "all requires http.token, otherwise nobody could read");
             protect = Protect.CONTROL;
         }
-        return new HttpSettings(networkInterface, port, askTimeout, token, protect);
+        return new HttpSettings(networkInterface, port, askTimeout, token, protect, allowedHosts);
     }
 }

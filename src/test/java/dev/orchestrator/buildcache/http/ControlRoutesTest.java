@@ -143,6 +143,21 @@ class ControlRoutesTest {
         assertNothingWasTold();
     }
 
+    @Test
+    void only_a_wrong_token_is_slowed_and_counted() throws Exception {
+        serve(Protect.ALL, "Authorization", "Bearer wrong");
+        var http = SERVED.http();
+        var start = System.nanoTime();
+        var wrong = http.sendAsync("POST", "/api/hosts/pause", "");
+        http.with();
+        assertThat(http.get("/queue").statusCode()).isEqualTo(401);
+        http.with(RIGHT);
+        assertThat(http.post("/api/hosts/resume").statusCode()).isEqualTo(202);
+        assertThat(wrong.get().statusCode()).isEqualTo(401);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Access.DELAY);
+        assertThat(http.get("/metrics").body()).contains("\nbuild_cache_pruner_failed_logins_total 1.0\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/a/prune", "/a/pause", "/a/resume", "/pause", "/resume"})
     void a_missing_token_is_a_401(String path) throws Exception {

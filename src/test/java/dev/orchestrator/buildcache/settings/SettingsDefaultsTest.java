@@ -66,7 +66,7 @@ class SettingsDefaultsTest {
     @ParameterizedTest
     @MethodSource("keys")
     void no_bad_value_hides_another_problem(String key) {
-        for (Object bad : new Object[] {List.of(), Map.of("x", 1)}) {
+        for (Object bad : new Object[] {List.of(List.of()), Map.of("x", 1)}) {
             for (String place : new String[] {"", "hosts.a."}) {
                 var config = with(place + key, bad, Hocon.config("hosts { a {}, b { all = on, until = \"\" } }"));
                 assertThat(Hocon.problems(config))

@@ -41,6 +41,7 @@ class SettingsSourcesTest {
             entry("telegram.api-url", "ORCH_TELEGRAM_API_URL"),
             entry("http.interface", "ORCH_BUILD_CACHE_PRUNE_HTTP_INTERFACE"),
             entry("http.port", "ORCH_BUILD_CACHE_PRUNE_HTTP_PORT"),
+            entry("http.allowed-hosts", "ORCH_BUILD_CACHE_PRUNE_HTTP_ALLOWED_HOSTS"),
             entry("http.token", "ORCH_BUILD_CACHE_PRUNE_HTTP_TOKEN"));
 
     @Test
@@ -84,8 +85,9 @@ class SettingsSourcesTest {
                 "telegram.api-url", "http://localhost:1",
                 "http.interface", "0.0.0.0",
                 "http.port", "0"));
-        values.put("http.token", "s3cret");
         values.put("docker-context", "colima");
+        values.put("http.allowed-hosts", "pruner, pruner.example.org");
+        values.put("http.token", "s3cret-of-16-chr");
         assertThat(values).containsOnlyKeys(VARIABLES.keySet());
         var environment =
                 values.entrySet().stream().collect(toMap(e -> VARIABLES.get(e.getKey()), Map.Entry::getValue));
@@ -96,7 +98,8 @@ class SettingsSourcesTest {
                 ssh { host = build-01, user = prune, port = 2222, identity-file = "%1$s", known-hosts-file = "%1$s"
                       host-key-checking = no, program = /usr/bin/ssh }
                 telegram { bot-token = "123456:ABC-DEF", chat-id = -100123, api-url = "http://localhost:1" }
-                http { interface = 0.0.0.0, port = 0, token = s3cret }
+                http { interface = 0.0.0.0, port = 0, allowed-hosts = [pruner, pruner.example.org]
+                       token = s3cret-of-16-chr }
                 """.formatted(file)));
     }
 
@@ -110,7 +113,7 @@ class SettingsSourcesTest {
         assertThat(keys).containsAll(VARIABLES.keySet());
         for (String key : keys) {
             assertThat(Hocon.problems(ConfigFactory.defaultReference()
-                            .withValue(NAMESPACE + "." + key, ConfigValueFactory.fromIterable(List.of()))))
+                            .withValue(NAMESPACE + "." + key, ConfigValueFactory.fromIterable(List.of(List.of())))))
                     .singleElement()
                     .asString()
                     .startsWith(key + " is a list");
