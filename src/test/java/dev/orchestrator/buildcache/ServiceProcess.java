@@ -6,6 +6,8 @@ import dev.orchestrator.buildcache.demo.EmbeddedSshHost;
 import dev.orchestrator.buildcache.testkit.Await;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,6 +45,13 @@ final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(directory, environment, List.of(jvmOptions), "app.Main", Stream.of(CLASSES));
     }
 
+    /** With pipes as its stdout and stderr, which nobody reads until the test does. */
+    static ServiceProcess startUnread(Path directory, Map<String, String> environment, String... jvmOptions)
+            throws IOException {
+        return new ServiceProcess(
+                directory, environment, List.of(jvmOptions), "app.Main", Stream.of(CLASSES), Redirect.PIPE);
+    }
+
     static ServiceProcess startDemo(Path directory, Map<String, String> environment, String... jvmOptions)
             throws IOException {
         return new ServiceProcess(
@@ -51,6 +60,18 @@ final class ServiceProcess implements AutoCloseable {
 
     private ServiceProcess(
             Path directory, Map<String, String> environment, List<String> options, String main, Stream<Path> classes)
+            throws IOException {
+        this(directory, environment, options, main, classes, null);
+    }
+
+    /** @param output where its output goes; null: to files */
+    private ServiceProcess(
+            Path directory,
+            Map<String, String> environment,
+            List<String> options,
+            String main,
+            Stream<Path> classes,
+            Redirect output)
             throws IOException {
         stdout = directory.resolve("stdout.log");
         stderr = directory.resolve("stderr.log");
@@ -62,7 +83,9 @@ final class ServiceProcess implements AutoCloseable {
         }
         line.addAll(options);
         line.addAll(List.of("-cp", classpath(classes), "dev.orchestrator.buildcache." + main));
-        var builder = new ProcessBuilder(line).redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
+        var builder = new ProcessBuilder(line)
+                .redirectOutput(output == null ? Redirect.to(stdout.toFile()) : output)
+                .redirectError(output == null ? Redirect.to(stderr.toFile()) : output);
         builder.environment().keySet().removeIf(name -> name.startsWith("ORCH_") || name.endsWith("JAVA_OPTIONS"));
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().putAll(environment);
@@ -138,6 +161,11 @@ final class ServiceProcess implements AutoCloseable {
     /** Live ssh clients that it started. */
     List<ProcessHandle> clients() {
         return RealSsh.clientsOf(process.toHandle());
+    }
+
+    /** Started unread: the pipe that is its stderr. */
+    InputStream stderrPipe() {
+        return process.getErrorStream();
     }
 
     /** SIGTERM. */

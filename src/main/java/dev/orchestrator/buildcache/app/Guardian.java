@@ -16,6 +16,7 @@ import dev.orchestrator.buildcache.http.FleetRoutes;
 import dev.orchestrator.buildcache.http.HostNames;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import dev.orchestrator.buildcache.http.events.EventLog;
+import dev.orchestrator.buildcache.http.metrics.Counter;
 import dev.orchestrator.buildcache.http.page.PageRoutes;
 import dev.orchestrator.buildcache.notify.Notifier;
 import dev.orchestrator.buildcache.settings.Settings;
@@ -45,20 +46,22 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(3);
 
     private final Settings settings;
+    private final StandardStreams streams;
 
     /** Requests that arrive before the fleet has started wait for this. */
     private final CompletableFuture<Route> routes = new CompletableFuture<>();
 
-    static Behavior<Command> create(Settings settings) {
+    static Behavior<Command> create(Settings settings, StandardStreams streams) {
         return Behaviors.setup(context -> {
             context.setLoggerName(Guardian.class);
-            return new Guardian(context, settings);
+            return new Guardian(context, settings, streams);
         });
     }
 
-    private Guardian(ActorContext<Command> context, Settings settings) {
+    private Guardian(ActorContext<Command> context, Settings settings, StandardStreams streams) {
         super(context);
         this.settings = settings;
+        this.streams = streams;
         var system = context.getSystem();
         var http = settings.http();
         var bound = Http.get(system)
@@ -87,7 +90,10 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         var hosts = settings.fleet().hosts();
         var events = getContext().spawn(EventLog.create(fleet, hosts, InstantSource.system()), "events");
         fleet.tell(new Fleet.Subscribe(getContext().spawn(Notifier.create(settings.notifications()), "notifier")));
-        routes.complete(new FleetRoutes(fleet, events, system, settings.http()).alone(new PageRoutes().routes()));
+        var dropped = new Counter(
+                "dropped_log_lines", "Lines that were not printed because nobody read the output.", streams::dropped);
+        routes.complete(new FleetRoutes(fleet, events, system, settings.http(), InstantSource.system(), dropped)
+                .alone(new PageRoutes().routes()));
         return this;
     }
 
@@ -115,7 +121,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         var http = settings.http();
         // Akka wraps the system's reason, such as "Address already in use".
         var why = cannot.why.getCause() == null ? cannot.why : cannot.why.getCause();
-        System.err.println("cannot listen on " + http.networkInterface() + ":" + http.port() + ": " + why.getMessage());
+        streams.sayLast("cannot listen on " + http.networkInterface() + ":" + http.port() + ": " + why.getMessage());
         CoordinatedShutdown.get(getContext().getSystem()).runAll(new NotListening());
         return this;
     }

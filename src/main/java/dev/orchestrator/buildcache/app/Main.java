@@ -1,5 +1,6 @@
 package dev.orchestrator.buildcache.app;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -8,6 +9,9 @@ import dev.orchestrator.buildcache.settings.Environment;
 import dev.orchestrator.buildcache.settings.InvalidSettings;
 import dev.orchestrator.buildcache.settings.Settings;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The standalone program. It exits with 2 if the settings are invalid, with 1 if it can't listen on its port, and
@@ -16,17 +20,22 @@ import java.util.List;
 public final class Main {
     private static final int BAD_SETTINGS = 2;
 
+    private static final StandardStreams STREAMS = StandardStreams.replace();
+
     private Main() {}
 
     /** @param args must be empty; see {@code application.conf} */
     public static void main(String[] args) {
+        var ended = new AtomicReference<CompletionStage<Done>>(CompletableFuture.completedStage(Done.getInstance()));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> STREAMS.drainAfter(ended.get())));
         if (args.length > 0) {
             refuse(List.of("arguments are not supported: settings come from application.conf and the environment"));
         }
         try {
             var environment = Environment.of(System.getenv());
             var config = environment.load(file());
-            ActorSystem.create(Guardian.create(Settings.read(config, environment)), "build-cache-pruner", config);
+            var guardian = Guardian.create(Settings.read(config, environment), STREAMS);
+            ended.set(ActorSystem.create(guardian, "build-cache-pruner", config).getWhenTerminated());
         } catch (InvalidSettings e) {
             refuse(e.problems());
         } catch (ConfigException e) {
@@ -48,7 +57,7 @@ public final class Main {
     }
 
     private static void refuse(List<String> problems) {
-        problems.forEach(System.err::println);
+        problems.forEach(STREAMS::sayLast);
         System.exit(BAD_SETTINGS);
     }
 }
