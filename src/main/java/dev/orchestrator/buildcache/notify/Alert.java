@@ -1,5 +1,6 @@
 package dev.orchestrator.buildcache.notify;
 
+import dev.orchestrator.buildcache.HostEvent.RunEnded;
 import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
@@ -54,6 +55,16 @@ public sealed interface Alert {
     /** @param until the age filter of the run's prune */
     record Reclaimed(String host, Run run, ByteSize reclaimed, Optional<Age> until) implements Alert {
         private static final String TEXT = "Build cache pruned on {host}: {reclaimed} reclaimed (until={until}).";
+
+        /** Empty if the run reclaimed less than the threshold. */
+        static Optional<Alert> of(RunEnded ended, Thresholds thresholds) {
+            long worth = thresholds.reclaimed().bytes();
+            var run = ended.run();
+            return run.outcome()
+                    .reclaimed()
+                    .filter(reclaimed -> worth > 0 && reclaimed.bytes() >= worth)
+                    .map(reclaimed -> new Reclaimed(ended.host(), run, reclaimed, ended.until()));
+        }
 
         @Override
         public Kind kind() {

@@ -3,7 +3,6 @@ package dev.orchestrator.buildcache.notify;
 import dev.orchestrator.buildcache.value.Seconds;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,11 +47,12 @@ public record Channel(String name, Service service, Set<Alert.Kind> kinds, Set<S
         return NAME.matcher(text).matches();
     }
 
-    List<Alert> wanted(List<Alert> alerts) {
-        return alerts.stream()
-                .filter(alert -> kinds.contains(alert.kind()))
-                .filter(alert -> hosts.isEmpty() || hosts.contains(alert.host()))
-                .toList();
+    boolean isAbout(String host) {
+        return hosts.isEmpty() || hosts.contains(host);
+    }
+
+    boolean wants(Alert alert) {
+        return isAbout(alert.host()) && kinds.contains(alert.kind());
     }
 
     /** For a log line, without secrets. */

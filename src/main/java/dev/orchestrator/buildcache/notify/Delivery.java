@@ -38,9 +38,9 @@ public record Delivery(Duration digest, int tries, Duration firstWait, Duration 
         return new Delivery(digest, 5, FIRST_WAIT, LIMIT, QUEUE);
     }
 
-    /** Each alert at once, with a single try. */
+    /** Each alert at once, with the same tries. */
     public static Delivery atOnce() {
-        return new Delivery(Duration.ZERO, 1, FIRST_WAIT, LIMIT, QUEUE);
+        return inDigests(Duration.ZERO);
     }
 
     /**

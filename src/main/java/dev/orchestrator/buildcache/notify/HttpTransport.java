@@ -47,7 +47,7 @@ final class HttpTransport implements Transport {
             head.set(head(info));
             return head.get().isAccepted() ? new BoundedText(0) : new BoundedText(Response.TEXT_LIMIT);
         });
-        return exchange.thenApply(response -> head.get().withText(response.body()))
+        return exchange.thenApply(response -> head.get().withText(text(response)))
                 .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((response, failure) -> {
                     if (failure != null) {
@@ -58,6 +58,15 @@ final class HttpTransport implements Transport {
                 .exceptionallyCompose(failure -> head.get() == null
                         ? CompletableFuture.failedFuture(failure)
                         : CompletableFuture.completedFuture(head.get()));
+    }
+
+    /** For a redirect, where it points to instead of what it says: without a login and a query, which may hold secrets. */
+    private static String text(HttpResponse<String> response) {
+        return response.headers()
+                .firstValue("Location")
+                .filter(location -> response.statusCode() / 100 == 3)
+                .map(location -> "moved to " + location.replaceAll("[?#].*", "").replaceFirst("//[^/]*@", "//"))
+                .orElse(response.body());
     }
 
     private static HttpRequest request(JsonPost post) {

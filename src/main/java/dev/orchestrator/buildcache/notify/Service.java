@@ -1,5 +1,7 @@
 package dev.orchestrator.buildcache.notify;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** A service that delivers messages to people or programs. */
@@ -13,4 +15,14 @@ public sealed interface Service permits Telegram, SlackWebhook, JsonWebhook {
 
     /** Texts that must never be shown, not even as part of an error. */
     Set<String> secrets();
+
+    /** How long the service asks to wait before the next request, if it says so in the text of a response. */
+    default Optional<Duration> retryAfter(String text) {
+        return Optional.empty();
+    }
+
+    /** Where messages are sent from now on, if the text of a response says that the recipient has moved. */
+    default Optional<Service> moved(String text) {
+        return Optional.empty();
+    }
 }

@@ -1,10 +1,16 @@
 package dev.orchestrator.buildcache.notify;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -20,6 +26,7 @@ import java.util.regex.Pattern;
 public record Telegram(String botToken, String chatId, URI apiUrl, String message) implements Service {
     public static final String TOKEN_ALLOWED = "the token as Telegram's BotFather gives it, such as 123456:ABC-DEF";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9:_-]+");
     private static final Pattern CHAT = Pattern.compile("-?[0-9]+|@[A-Za-z0-9_]+");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^{}]*}");
@@ -90,6 +97,32 @@ public record Telegram(String botToken, String chatId, URI apiUrl, String messag
         return alert instanceof Alert.Reclaimed reclaimed
                 ? reclaimed.text(message, QUOTED::of)
                 : alert.text(QUOTED::of);
+    }
+
+    /** Bot API, {@code ResponseParameters}: in seconds. Telegram sends no {@code Retry-After}. */
+    @Override
+    public Optional<Duration> retryAfter(String text) {
+        var seconds = parameters(text).path("retry_after");
+        return seconds.canConvertToInt() && seconds.intValue() >= 0
+                ? Optional.of(Duration.ofSeconds(seconds.intValue()))
+                : Optional.empty();
+    }
+
+    /** Bot API, {@code ResponseParameters}: a group that became a supergroup has another number. */
+    @Override
+    public Optional<Service> moved(String text) {
+        var chat = parameters(text).path("migrate_to_chat_id");
+        return chat.isIntegralNumber()
+                ? Optional.of(new Telegram(botToken, chat.asText(), apiUrl, message))
+                : Optional.empty();
+    }
+
+    private static JsonNode parameters(String text) {
+        try {
+            return JSON.readTree(text).path("parameters");
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services that respond, but don't accept the message. */
@@ -62,12 +63,26 @@ class RefusedMessagesTest extends ToService {
         assertThat(service.requests).hasSize(1);
     }
 
-    @Test
-    void a_redirect_is_not_followed() {
-        service.then(answer(302, "", "Location", "/elsewhere/secret-path <>"));
+    @ParameterizedTest
+    @CsvSource({
+        "302, /elsewhere/secret-path <>, /elsewhere/*** <>",
+        "301, https://hooks.example.org/services/T0001/secret-path?key=secret-key#secret-key, https://hooks.example.org***",
+        "308, https://ops:secret-word@sso.example.org/login?next=secret-path, https://sso.example.org/login",
+        "307, //ops:secret-word@[::1]:8443/x, //[::1]:8443/x",
+    })
+    void a_redirect_is_not_followed_but_the_log_says_where_to(int status, String location, String shown) {
+        service.then(answer(status, "<html>", "Location", location));
         channels.notifier(RealChannels.slack("slack", service)).tell(failed("b1", "no"));
-        assertThat(channels.awaitLog("WARN")).isEqualTo("WARN message to slack not sent: HTTP 302:");
+        assertThat(channels.awaitLog("WARN"))
+                .isEqualTo("WARN message to slack not sent: HTTP " + status + ": moved to " + shown);
         assertThat(service.requests).hasSize(1);
+    }
+
+    @Test
+    void a_redirect_to_nowhere_says_what_its_text_says() {
+        service.then(answer(302, "gone"));
+        channels.notifier(RealChannels.slack("slack", service)).tell(failed("b1", "no"));
+        assertThat(channels.awaitLog("WARN")).isEqualTo("WARN message to slack not sent: HTTP 302: gone");
     }
 
     @ParameterizedTest

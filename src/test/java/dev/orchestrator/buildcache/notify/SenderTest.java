@@ -235,7 +235,8 @@ class SenderTest {
     private ActorRef<Sender.Command> spawn(Delivery delivery) {
         var every = Channel.of("ops", new SlackWebhook(new WebhookUrl(URI.create("http://h/x"))));
         var channel = new Channel("ops", every.service(), every.kinds(), every.hosts(), delivery);
-        return time.kit().spawn(Sender.create(channel, this::send));
+        return time.kit()
+                .spawn(Sender.create(channel, this::send, time.kit().system().ignoreRef()));
     }
 
     private CompletionStage<Response> send(JsonPost post, Duration limit) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
 import dev.orchestrator.buildcache.value.ByteSize;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,9 +74,9 @@ class WatchTest {
     @Test
     void a_host_that_recovered_leaves_no_state_behind() {
         for (var runs : List.of("ok big unconfirmed skipped", "fail fail refused fail ok", "refused unconfirmed ok")) {
-            assertThat(last(runs)).as(runs).isEqualTo(Watch.CALM);
+            assertThat(last(runs)).as(runs).isEqualTo(Knowledge.NONE);
         }
-        assertThat(last("fail")).isNotEqualTo(Watch.CALM);
+        assertThat(last("fail")).isNotEqualTo(Knowledge.NONE);
     }
 
     @Test
@@ -92,27 +91,41 @@ class WatchTest {
     }
 
     private static String told(String runs, Thresholds thresholds) {
-        var told = new ArrayList<String>();
-        var watch = Watch.CALM;
-        for (String run : runs.split(" ")) {
-            var seen = watch.see(Given.ended("build-01", run(run)), thresholds);
-            watch = seen.next();
-            told.add(words(seen.alerts()));
-        }
-        return String.join(" ", told);
+        var people = new People(thresholds);
+        return Stream.of(runs.split(" "))
+                .map(run -> words(people.see(run(run))))
+                .collect(Collectors.joining(" "));
     }
 
-    private static Watch last(String runs) {
-        return Stream.of(runs.split(" "))
-                .reduce(
-                        Watch.CALM,
-                        (watch, run) -> watch.see(Given.ended("build-01", run(run)), Thresholds.DEFAULT)
-                                .next(),
-                        (one, other) -> other);
+    private static Knowledge last(String runs) {
+        var people = new People(Thresholds.DEFAULT);
+        Stream.of(runs.split(" ")).forEach(run -> people.see(run(run)));
+        return people.knowledge;
     }
 
     private static List<Alert> see(Run run, Thresholds thresholds) {
-        return Watch.CALM.see(Given.ended("build-01", run), thresholds).alerts();
+        return new People(thresholds).see(run);
+    }
+
+    /** Those to whom everything is delivered. */
+    private static final class People {
+        private final Thresholds thresholds;
+        private Watch watch = Watch.NEW;
+        private Knowledge knowledge = Knowledge.NONE;
+
+        private People(Thresholds thresholds) {
+            this.thresholds = thresholds;
+        }
+
+        private List<Alert> see(Run run) {
+            var ended = Given.ended("build-01", run);
+            watch = watch.after(ended);
+            var alerts = Stream.concat(
+                            knowledge.news(watch, thresholds).stream(), Alert.Reclaimed.of(ended, thresholds).stream())
+                    .toList();
+            alerts.forEach(alert -> knowledge = knowledge.after(alert));
+            return alerts;
+        }
     }
 
     private static String words(List<Alert> alerts) {

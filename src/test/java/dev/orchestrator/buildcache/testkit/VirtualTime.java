@@ -20,7 +20,10 @@ public final class VirtualTime implements InstantSource, AutoCloseable {
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config()
             .withFallback(ConfigFactory.parseString(
-                    "akka.actor.default-dispatcher.type = akka.testkit.CallingThreadDispatcherConfigurator")));
+                            "akka.actor.default-dispatcher.type = akka.testkit.CallingThreadDispatcherConfigurator")
+                    // Its time limits are Akka's timers, and no time passes at the end of a test.
+                    .withFallback(ConfigFactory.parseString("akka.coordinated-shutdown {run-by-jvm-shutdown-hook = off"
+                            + ", run-by-actor-system-terminate = off}"))));
 
     private final ExplicitlyTriggeredScheduler scheduler =
             (ExplicitlyTriggeredScheduler) Adapter.toClassic(kit.system()).scheduler();
