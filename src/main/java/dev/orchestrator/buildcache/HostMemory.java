@@ -41,6 +41,17 @@ final class HostMemory {
         return history;
     }
 
+    /**
+     * See {@link Agenda#looked}.
+     *
+     * @return whether that changed when the next run is due
+     */
+    boolean look(Instant now, Duration since) {
+        var before = agenda.due();
+        agenda = agenda.looked(now, since);
+        return !agenda.due().equals(before);
+    }
+
     boolean isDue(Instant now) {
         return agenda.isDue(now);
     }

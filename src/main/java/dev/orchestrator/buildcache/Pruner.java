@@ -14,7 +14,6 @@ import dev.orchestrator.buildcache.run.History;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.ssh.SshRunner;
 import dev.orchestrator.buildcache.ssh.SshTarget;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -67,16 +66,11 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
 
     private record CommandEnded(SshRunner.Ended ended) implements Command {}
 
-    /** Akka's timers allow no delay over 248 days, and the clock may be changed in the meantime. */
-    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
-
-    /** Delay until the next tick if one fails. */
-    private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
-
     private final PrunerSettings settings;
     private final Surroundings surroundings;
     private final InstantSource clock;
     private final TimerScheduler<Command> timers;
+    private final Ticks ticks;
     private final StepRunner steps;
     private final ActorRef<Permit.Granted> permitReplies;
     private final HostMemory memory;
@@ -125,6 +119,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         this.surroundings = surroundings;
         this.clock = surroundings.clock();
         this.timers = timers;
+        this.ticks = new Ticks(wait -> timers.startSingleTimer(Tick.INSTANCE, wait));
         this.steps = new StepRunner(
                 context,
                 settings,
@@ -138,7 +133,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         context.getLog().info("started: {}", settings.summary());
         publish(HostEvent.StateChanged::new);
         if (settings.enabled()) {
-            tickIn(memory.untilDue(now));
+            ticks.in(memory.untilDue(now));
         }
     }
 
@@ -159,14 +154,15 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     }
 
     private Behavior<Command> onTick() {
-        // Schedule the next tick before anything can fail.
-        tickIn(AFTER_A_FAILURE);
-        if (memory.state() != State.IDLE) {
-            tickIn(LONGEST_WAIT);
-        } else if (memory.isDue(clock.instant())) {
+        var waited = ticks.next();
+        var now = clock.instant();
+        if (memory.look(now, waited)) {
+            publish(HostEvent.StateChanged::new);
+        }
+        if (memory.state() == State.IDLE && memory.isDue(now)) {
             acquirePermit();
-        } else {
-            tickWhenDue();
+        } else if (memory.state() == State.IDLE) {
+            ticks.in(memory.untilDue(now));
         }
         return this;
     }
@@ -189,6 +185,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     }
 
     private void start() {
+        ticks.in(Ticks.LONGEST_WAIT); // counts from this look at the clock
         memory.runStarted(clock.instant(), surroundings.jitter().getAsDouble());
         steps.begin();
         publish(HostEvent.RunStarted::new);
@@ -224,11 +221,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     }
 
     private void tickWhenDue() {
-        tickIn(memory.untilDue(clock.instant()));
-    }
-
-    private void tickIn(Duration wait) {
-        timers.startSingleTimer(Tick.INSTANCE, wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+        ticks.in(memory.untilDue(clock.instant()));
     }
 
     private Behavior<Command> onRunNow(RunNow runNow) {

@@ -52,11 +52,11 @@ class PrunerTimingTest extends PrunerFixture {
     }
 
     @Test
-    void a_wait_of_years_is_split_into_days() {
-        spawn(settings(Duration.ofDays(700), TIME_LIMIT));
-        time.pass(Duration.ofDays(1500));
+    void a_wait_of_months_is_split_into_minutes() {
+        spawn(settings(Duration.ofDays(70), TIME_LIMIT));
+        time.pass(Duration.ofDays(150));
         assertThat(host.startsOf(BuilderPrune.class))
-                .containsExactly(VirtualTime.START, at(Duration.ofDays(700)), at(Duration.ofDays(1400)));
+                .containsExactly(VirtualTime.START, at(Duration.ofDays(70)), at(Duration.ofDays(140)));
     }
 
     @Test

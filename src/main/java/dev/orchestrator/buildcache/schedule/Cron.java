@@ -26,7 +26,7 @@ public final class Cron {
     public static final String ALLOWED = CronFields.ALLOWED;
 
     /** Larger changes are "corrections to the clock or timezone", cron(8). */
-    private static final Duration LARGEST_CHANGE = Duration.ofHours(3);
+    static final Duration LARGEST_CHANGE = Duration.ofHours(3);
 
     /** After this, no zone has irregular clock changes, so everything repeats every 400 years. */
     private static final Instant REGULAR = Instant.parse("2100-01-01T00:00:00Z");

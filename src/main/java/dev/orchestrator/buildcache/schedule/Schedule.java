@@ -23,6 +23,14 @@ public sealed interface Schedule {
     Instant next(Instant lastStart, double jitter);
 
     /**
+     * When a run that was due then is due after the clock was set back.
+     *
+     * @param now what the clock says since
+     * @param back how far it was set back
+     */
+    Instant setBack(Instant due, Instant now, Duration back);
+
+    /**
      * Immediately, and then at this interval.
      *
      * @param interval minimum time from one start to the next, at least {@link #MIN}
@@ -48,6 +56,11 @@ public sealed interface Schedule {
         }
 
         @Override
+        public Instant setBack(Instant due, Instant now, Duration back) {
+            return due.minus(back);
+        }
+
+        @Override
         public String toString() {
             return "every " + Seconds.of(interval).toPlainString() + " s";
         }
@@ -63,6 +76,12 @@ public sealed interface Schedule {
         @Override
         public Instant next(Instant lastStart, double jitter) {
             return cron.next(lastStart);
+        }
+
+        /** As cron(8) does: what has run is not repeated after a small change, a large one is followed at once. */
+        @Override
+        public Instant setBack(Instant due, Instant now, Duration back) {
+            return back.compareTo(Cron.LARGEST_CHANGE) <= 0 ? due : cron.next(now);
         }
 
         @Override

@@ -4,7 +4,7 @@ import dev.orchestrator.buildcache.fleet.SeededFleet;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 
-/** A year of 2,000 hosts, with failures, in virtual time. Arguments, if other than that: hosts, days. */
+/** A month of 2,000 hosts, with failures, in virtual time. Arguments, if other than that: hosts, days. */
 final class Year {
     private static final int PLACES = 4;
 
@@ -12,7 +12,7 @@ final class Year {
 
     public static void main(String[] args) {
         int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
-        int days = args.length > 1 ? Integer.parseInt(args[1]) : 365;
+        int days = args.length > 1 ? Integer.parseInt(args[1]) : 30;
         Logs.off();
         long start = System.nanoTime();
         try (var fleet = new SeededFleet(hosts, PLACES, Duration.ofSeconds(20), 7)) {

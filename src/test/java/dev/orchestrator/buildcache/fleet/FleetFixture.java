@@ -11,6 +11,7 @@ import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import dev.orchestrator.buildcache.testkit.HostBuilder;
+import dev.orchestrator.buildcache.testkit.QueuedTime;
 import dev.orchestrator.buildcache.testkit.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ abstract class FleetFixture {
     static final Duration TIME_LIMIT = Duration.ofMinutes(10);
     static final Duration MINUTE = Duration.ofMinutes(1);
 
-    final VirtualTime time = new VirtualTime();
+    final QueuedTime time = new QueuedTime();
     final Map<String, FakeHost> hosts = new HashMap<>();
 
     /** How long each host takes for each of a run's two commands. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.orchestrator.buildcache.schedule.Schedule.Every;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,11 +45,35 @@ class AgendaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT-0.000000001S", "PT-1H", "P-3650D"})
-    void after_a_clock_is_set_back_a_run_is_due_but_the_full_wait_starts_again(Duration back) {
+    @ValueSource(strings = {"PT-61M", "P-1D", "P-3650D"})
+    void after_a_clock_is_set_back_the_rest_of_the_wait_stays_as_it_was(Duration back) {
+        var hourLater = START.plus(Duration.ofHours(1));
+        var agenda = first(INTERVAL, Duration.ZERO).started(START, 0).looked(hourLater, Duration.ofHours(1));
+        var minuteLater = hourLater.plus(back).plusSeconds(60);
+        var setBack = agenda.looked(minuteLater, Duration.ofSeconds(60));
+        assertThat(setBack.isDue(minuteLater)).isFalse();
+        assertThat(setBack.untilDue(minuteLater)).isEqualTo(INTERVAL.minusMinutes(61));
+        assertThat(setBack.lastStart()).contains(START.plus(back));
+        assertThat(setBack.ended(true).due()).isEqualTo(START.plus(back).plus(INTERVAL));
+    }
+
+    @Test
+    void a_clock_set_back_by_a_minute_or_less_is_followed_and_so_is_one_set_forward() {
         var agenda = first(INTERVAL, Duration.ZERO).started(START, 0);
-        assertThat(agenda.isDue(START.plus(back))).isTrue();
-        assertThat(agenda.untilDue(START.plus(back))).isEqualTo(INTERVAL);
+        for (var change : new String[] {"PT-1M", "PT-1S", "PT0S", "PT1S", "P30D"}) {
+            var now = START.plus(Duration.parse(change)).plusSeconds(60);
+            assertThat(agenda.looked(now, Duration.ofSeconds(60)).due()).isEqualTo(START.plus(INTERVAL));
+        }
+    }
+
+    /** cron(8): clock changes of up to three hours repeat nothing; after larger ones the new time is used at once. */
+    @ParameterizedTest
+    @CsvSource({"PT-3H, 2026-01-02T04:30:00Z", "PT-3H-1S, 2026-01-01T04:30:00Z", "P-366D, 2025-01-01T04:30:00Z"})
+    void a_cron_schedule_follows_a_clock_that_is_set_back_as_cron_does(Duration back, Instant due) {
+        var daily = new Schedule.At(new Cron("30 4 * * *", ZoneOffset.UTC));
+        var ran = Instant.parse("2026-01-01T04:30:00Z");
+        var agenda = Agenda.first(daily, Optional.empty(), START, Duration.ZERO).started(ran, 0);
+        assertThat(agenda.looked(ran.plus(back), Duration.ZERO).due()).isEqualTo(due);
     }
 
     @Test

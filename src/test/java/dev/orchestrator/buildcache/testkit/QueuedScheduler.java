@@ -73,8 +73,15 @@ public final class QueuedScheduler extends AbstractScheduler {
     }
 
     @Override
-    public synchronized Cancellable scheduleOnce(FiniteDuration delay, Runnable task, ExecutionContext executor) {
-        var timer = new Timer(now + Math.max(0, delay.toNanos()), timers++, task);
+    public Cancellable scheduleOnce(FiniteDuration delay, Runnable task, ExecutionContext executor) {
+        if (delay.toNanos() <= 0) { // at once, as Akka's test scheduler does
+            executor.execute(task);
+            return Cancellable.alreadyCancelled();
+        }
+        return add(new Timer(now + delay.toNanos(), timers++, task));
+    }
+
+    private synchronized Timer add(Timer timer) {
         queue.add(timer);
         return timer;
     }

@@ -17,18 +17,25 @@ public final class QueuedTime implements InstantSource, AutoCloseable {
     private final QueuedScheduler scheduler =
             (QueuedScheduler) Adapter.toClassic(kit.system()).scheduler();
 
+    private Duration setBy = Duration.ZERO;
+
     public ActorTestKit kit() {
         return kit;
     }
 
     @Override
     public Instant instant() {
-        return VirtualTime.START.plusNanos(scheduler.now());
+        return VirtualTime.START.plusNanos(scheduler.now()).plus(setBy);
     }
 
     /** Advances time; each timer fires at its own time. */
     public void pass(Duration time) {
         scheduler.pass(time.toNanos());
+    }
+
+    /** Sets the clock forward or back. Timers are not affected. */
+    public void setClockBy(Duration change) {
+        setBy = setBy.plus(change);
     }
 
     @Override
