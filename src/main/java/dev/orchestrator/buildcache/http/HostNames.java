@@ -10,6 +10,7 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
 import dev.orchestrator.buildcache.http.response.Responses;
 import dev.orchestrator.buildcache.http.response.SecurityHeaders;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,8 +30,7 @@ public final class HostNames {
     public static final String ALLOWED = "host names, without port";
 
     private static final int LONGEST = 253;
-    private static final String LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?";
-    private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*\\.?");
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?");
 
     /** Also as a name: a final dot, which some clients keep, makes it one for Akka. */
     private static final Pattern IPV4 = Pattern.compile("(?:[0-9]{1,3}\\.){3}[0-9]{1,3}");
@@ -43,7 +43,9 @@ public final class HostNames {
     }
 
     public static boolean isName(String text) {
-        return text.length() <= LONGEST && NAME.matcher(text).matches();
+        return text.length() <= LONGEST
+                && Arrays.stream(canonical(text).split("\\.", -1))
+                        .allMatch(label -> LABEL.matcher(label).matches());
     }
 
     /**

@@ -119,6 +119,7 @@ final class SshProcess {
 
     private Exited result(int code, SshLog log) {
         var said = log.text();
+        log.delete();
         // ssh says why it failed. A code of 255 without a word is the host's, or a signal ended the command there.
         boolean ofHost = code == 255 && stderr.isLoggedIn() && log.isApart() && said.isBlank();
         return new Exited(code, stdout.text(), stderr.text(), said, ofHost);

@@ -7,6 +7,7 @@ import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
 import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.testkit.ShellScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,8 @@ class SshProcessTest {
     @Test
     void one_that_has_started_may_have_sent_its_command() throws Exception {
         var started = new CountDownLatch(1);
-        var process = SshProcess.plain(List.of("sleep", "1000"));
+        var process = SshProcess.plain(
+                List.of(ShellScript.target(folder, "exec sleep 1000").program()));
         var end = process.run(started::countDown).toCompletableFuture();
         assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.lost("why")).isEqualTo(new Lost("why"));
