@@ -40,6 +40,10 @@ public record Diagnosis(Failure failure, String text, Optional<String> details) 
     /** A warning, so noise elsewhere; where a login fails, it says why. */
     private static final Pattern NO_KEY = Pattern.compile("warning: identity file .*", Pattern.CASE_INSENSITIVE);
 
+    /** Where ssh did not reach a server; through a proxy, it calls the other end UNKNOWN. */
+    private static final Pattern WITHOUT_SERVER =
+            Pattern.compile("exchange_identification|banner exchange| UNKNOWN port 65535");
+
     private static final Pattern BOX = Pattern.compile("^@ +| +@$");
 
     private static final Pattern TELLING = Pattern.compile(
@@ -59,7 +63,7 @@ public record Diagnosis(Failure failure, String text, Optional<String> details) 
 
     private static Diagnosis of(Exited exited, Failure failure, List<String> said, int decisive) {
         String text = OneLine.of(text(said, decisive), SHOWN);
-        String whole = exited.stderr() + "\n" + exited.ssh();
+        String whole = exited.stderr() + "\n" + (exited.isPerhapsOfSsh() ? exited.ssh() : "");
         return new Diagnosis(
                 failure,
                 "rc=" + exited.code() + ": " + text,
@@ -68,36 +72,45 @@ public record Diagnosis(Failure failure, String text, Optional<String> details) 
                                 && !details.replace('\n', ' ').equals(text)));
     }
 
-    /** The telling lines of whoever failed, ssh or the host; where there are none, the last one of stdout; never empty. */
+    /** The lines of whoever failed that aren't noise; where there are none, the last one of stdout; never empty. */
     private static List<String> said(Exited exited) {
-        var said = Escapes.without(failed(exited))
+        var lastOfStdout = Escapes.without(exited.stdout())
+                .lines()
+                .filter(line -> !line.isBlank())
+                .reduce((earlier, last) -> last);
+        return Stream.of(
+                        withoutNoise(ofWhoFailed(exited), exited),
+                        withoutNoise(exited.stderr(), exited),
+                        lastOfStdout.stream().toList())
+                .filter(said -> !said.isEmpty())
+                .findFirst()
+                .orElse(List.of("(no message)"));
+    }
+
+    private static List<String> withoutNoise(String words, Exited exited) {
+        return Escapes.without(words)
                 .lines()
                 .filter(line -> !NOISE.matcher(line).matches()
                         || exited.isPerhapsOfSsh() && NO_KEY.matcher(line).matches())
                 .map(line -> BOX.matcher(line).replaceAll("").strip())
                 .toList();
-        if (!said.isEmpty()) {
-            return said;
-        }
-        return List.of(Escapes.without(exited.stdout())
-                .lines()
-                .filter(line -> !line.isBlank())
-                .reduce((earlier, last) -> last)
-                .orElse("(no message)"));
     }
 
     /**
-     * The words of whoever failed. Of a connection through a proxy that has closed ssh knows no more than that, and calls
-     * its other end UNKNOWN: there, the words of the proxy come first, which are on stderr. So are those of a server that
-     * ends a login for the account's sake.
+     * What ssh said, if it failed; else what the host did. Before a login, stderr is the server's Banner, of which only
+     * what it says of the account counts, or comes from the proxy of a connection that did not get as far as a Banner.
      */
-    private static String failed(Exited exited) {
+    private static String ofWhoFailed(Exited exited) {
         if (!exited.isPerhapsOfSsh() || exited.ssh().isBlank()) {
             return exited.stderr();
         }
-        boolean isOfProxy = exited.ssh().contains(" UNKNOWN port 65535");
-        var before = exited.stderr().lines().filter(line -> isOfProxy || FailureRule.isOfAccount(line));
-        return Stream.concat(before, exited.ssh().lines()).collect(Collectors.joining("\n"));
+        boolean isProxy = WITHOUT_SERVER.matcher(exited.ssh()).find();
+        return exited.stderr()
+                        .lines()
+                        .filter(line -> isProxy || FailureRule.isOfAccount(line))
+                        .map(line -> line + "\n")
+                        .collect(Collectors.joining())
+                + exited.ssh();
     }
 
     /** Where the first line with these words is; 0 if there is none. */

@@ -23,15 +23,11 @@ record FailureRule(Failure failure, Predicate<Exited> speaker, Pattern words) {
     /** Outside of a session, the words can be those of a login, or of the ssh program as it is loaded. */
     private static final Predicate<Exited> LOGIN = exited -> !exited.framed();
 
-    /** As told by pam_unix, pam_faillock, pam_nologin, sshd and nologin(8). */
-    private static final String ACCOUNT =
-            "account (has |is |was )?(been |currently )?(expired|locked|disabled|suspended|not available)"
-                    + "|password (has )?expired|password change required|(required to|must) change your password"
-                    + "|unprivileged users are not permitted to log in";
-
-    /** Not in the middle of a line: a legal notice may speak of accounts too. */
-    private static final Pattern OF_ACCOUNT = Pattern.compile(
-            "^(warning: )?(your |this |you are |you must )?(" + ACCOUNT + ")", Pattern.CASE_INSENSITIVE);
+    /** As told by pam_unix, pam_faillock, pam_nologin, sshd and nologin(8), and not as a legal notice may speak of accounts. */
+    private static final String ACCOUNT = "^\\W*(warning: )?((your|this|the|you|you are) )?("
+            + "account (has |is |was )?(been |currently )?(expired|locked|disabled|suspended|not available)(?! (after|if|when))"
+            + "|password (has )?expired|password change required|(required to|must) change your password)"
+            + "|unprivileged users are not permitted to log in";
 
     /** As shells say it. */
     private static final String NOT_RUN =
@@ -102,17 +98,19 @@ record FailureRule(Failure failure, Predicate<Exited> speaker, Pattern words) {
             rule(Failure.DOCKER_MISSING, HOST.and(code(127)), ""),
             rule(Failure.BAD_REQUEST, HOST.and(code(125)), ""));
 
+    private static final FailureRule OF_ACCOUNT = rule(Failure.LOGIN_REFUSED, LOGIN, ACCOUNT);
+
+    /** Whether a line says that the account can't be used, as a server shows it before it closes the connection. */
+    static boolean isOfAccount(String line) {
+        return OF_ACCOUNT.isFoundIn(line);
+    }
+
     private static FailureRule rule(Failure failure, Predicate<Exited> speaker, String words) {
         return new FailureRule(failure, speaker, Pattern.compile(words, Pattern.CASE_INSENSITIVE));
     }
 
     private static Predicate<Exited> code(int code) {
         return exited -> exited.code() == code;
-    }
-
-    /** Whether a server says with this line, before it ends a login, that the account can't be used. */
-    static boolean isOfAccount(String line) {
-        return OF_ACCOUNT.matcher(line).find();
     }
 
     boolean hasWords() {

@@ -140,6 +140,52 @@ class WhoSaidItTest {
                 .isEqualTo(failure);
     }
 
+    /** Since ssh's words come apart: of what a server shows before a login, only what it says of the account counts. */
+    @Test
+    void where_ssh_failed_the_host_decides_nothing() {
+        String banner = "NOTICE: unauthorized access denied, if your account is locked, call us.\n".repeat(40);
+        var refused = Diagnosis.of(new Exited(255, "", banner, DENIED, false));
+        assertThat(refused.failure()).isEqualTo(LOGIN_REFUSED);
+        assertThat(refused.text()).isEqualTo("rc=255: " + DENIED.strip());
+        assertThat(refused.details())
+                .hasValueSatisfying(
+                        details -> assertThat(details).startsWith("NOTICE: ").endsWith(DENIED.strip()));
+        assertThat(Diagnosis.of(new Exited(255, "", banner, CLOSED, false)).failure())
+                .isEqualTo(HOST_UNREACHABLE);
+        assertThat(Diagnosis.of(new Exited(255, "", "Host key verification failed.\n", CLOSED, false))
+                        .failure())
+                .isEqualTo(HOST_UNREACHABLE);
+    }
+
+    @Test
+    void a_server_that_closes_the_connection_of_an_expired_account_says_so_before() {
+        String expired = "Your account has expired; please contact your system administrator.";
+        var refused = Diagnosis.of(new Exited(255, "", "NOTICE: be nice\n\n" + expired + "\n", CLOSED, false));
+        assertThat(refused.failure()).isEqualTo(LOGIN_REFUSED);
+        assertThat(refused.text()).isEqualTo("rc=255: " + expired + " " + CLOSED.strip());
+    }
+
+    @Test
+    void before_a_server_was_reached_stderr_is_the_proxys() {
+        String closed = "kex_exchange_identification: Connection closed by remote host\n";
+        var lost = Diagnosis.of(new Exited(255, "", "bash: line 1: exec: cloudflared: not found\n", closed, false));
+        assertThat(lost.failure()).isEqualTo(HOST_UNREACHABLE);
+        assertThat(lost.text()).isEqualTo("rc=255: bash: line 1: exec: cloudflared: not found " + closed.strip());
+        assertThat(Diagnosis.of(new Exited(255, "", "jump: Permission denied (publickey).\n", closed, false))
+                        .failure())
+                .isEqualTo(LOGIN_REFUSED);
+    }
+
+    @Test
+    void where_ssh_only_made_noise_the_hosts_words_are_shown() {
+        String added = "Warning: Permanently added 'build-01' (ED25519) to the list of known hosts.\n";
+        assertThat(Diagnosis.of(new Exited(255, "", "fatal: no\n", added, false))
+                        .text())
+                .isEqualTo("rc=255: fatal: no");
+        assertThat(Diagnosis.of(new Exited(1, "", "fatal: no\n", added, false)).details())
+                .isEmpty();
+    }
+
     private static Arguments[] answers() {
         return new Arguments[] {
             row(255, LOGIN_REFUSED, DENIED),
