@@ -172,9 +172,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_one_class_starts_processes() {
+    void only_one_class_starts_processes_and_its_guard_another() {
         noClasses()
-                .that(not(assignableTo(ROOT + ".ssh.SshProcess")))
+                .that(not(assignableTo(ROOT + ".ssh.SshProcess").or(assignableTo(ROOT + ".ssh.OrphanGuard"))))
                 .should()
                 .dependOnClassesThat(assignableTo(ProcessBuilder.class))
                 .orShould()

@@ -70,6 +70,7 @@ final class SshProcess {
         var log = SshLog.open();
         try {
             if (start(log)) {
+                OrphanGuard.OF_THIS_PROGRAM.watch(process);
                 onStart.run();
                 giveFirstLine();
                 int code = new ProcessOutput(process, stdout, stderr).readToEnd();
@@ -83,6 +84,7 @@ final class SshProcess {
             kill();
         } finally {
             log.delete();
+            OrphanGuard.OF_THIS_PROGRAM.release(process);
         }
     }
 
