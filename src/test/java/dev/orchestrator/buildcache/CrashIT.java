@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashIT {
     private static final Duration END = Duration.ofSeconds(10);
 
+    private static final String TOO_MANY = "Too many open files";
+
     @TempDir
     private Path directory;
 
@@ -68,11 +70,16 @@ class CrashIT {
             assertThat(program.toFile().setExecutable(true)).isTrue();
             service.awaitOutput("succeeded");
             limitFiles(service, 5);
-            service.awaitOutput("Too many open files");
+            Await.until(
+                    "a run fails",
+                    ServiceProcess.START,
+                    () -> service.stdout()
+                            .lines()
+                            .anyMatch(line -> line.contains("run on 127.0.0.1 failed") && line.contains(TOO_MANY)));
             limitFiles(service, 4096);
             var runs = service.get("/status").at("/history");
             assertThat(runs)
-                    .filteredOn(run -> run.at("/error").asText().contains("Too many open files"))
+                    .filteredOn(run -> run.at("/error").asText().contains(TOO_MANY))
                     .isNotEmpty()
                     .allMatch(run -> run.at("/failure").asText().equals("other"));
             int before = host.connections();

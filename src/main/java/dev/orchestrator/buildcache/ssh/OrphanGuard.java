@@ -57,7 +57,7 @@ final class OrphanGuard {
 
     /** This process has ended, and its id may soon be another's. Of one that isn't watched, nothing is told. */
     synchronized void release(Process process) {
-        if (process == null || !watched.remove(process.pid())) {
+        if (!watched.remove(process.pid())) {
             return;
         }
         tell("- " + process.pid());

@@ -84,7 +84,9 @@ final class SshProcess {
             kill();
         } finally {
             log.delete();
-            OrphanGuard.OF_THIS_PROGRAM.release(process);
+            if (process != null) {
+                OrphanGuard.OF_THIS_PROGRAM.release(process);
+            }
         }
     }
 
