@@ -29,9 +29,15 @@ record FailureRule(Failure failure, Predicate<Exited> speaker, Pattern words) {
             + "|password (has )?expired|password change required|(required to|must) change your password)"
             + "|unprivileged users are not permitted to log in";
 
-    /** As shells say it. */
-    private static final String NOT_RUN =
-            "(not found|no such file or directory|permission denied|bad interpreter|cannot execute|exec format error)";
+    /** Anything but docker, as bash, dash, BusyBox, mksh, zsh and fish say that they can't run it. */
+    private static final String NOT_RUN = "^(?!.*\\bdocker(?![\\w-]))"
+            + "((e: )?\\S*sh:.*(not found|no such file or directory|permission denied|bad interpreter|cannot execute"
+            + "|exec format error|is a directory|unknown command)"
+            + "|exec: failed to execute process)";
+
+    /** The same in tcsh, which has no exit code of its own for it; a forced command has a path. */
+    private static final String NOT_RUN_BY_TCSH =
+            "^(?!.*\\bdocker(?![\\w-]))/.*: (command not found|permission denied|exec format error.*)\\.$";
 
     static final List<FailureRule> ALL = List.of(
             rule(
@@ -73,10 +79,8 @@ record FailureRule(Failure failure, Predicate<Exited> speaker, Pattern words) {
                     HOST,
                     "docker: (command )?not found|command not found: docker|docker' is not recognized"),
             rule(Failure.DOCKER_PERMISSION, HOST.and(code(126)), "\\bdocker(?![\\w-]).*permission denied"),
-            rule(
-                    Failure.GATE_REFUSED,
-                    LOGIN.and(code(126).or(code(127))),
-                    "^(?!.*\\bdocker(?![\\w-]))\\S*sh:.*" + NOT_RUN),
+            rule(Failure.GATE_REFUSED, LOGIN.and(code(126).or(code(127))), NOT_RUN),
+            rule(Failure.GATE_REFUSED, LOGIN.and(code(1)), NOT_RUN_BY_TCSH),
             rule(
                     Failure.DOCKER_PERMISSION,
                     HOST,

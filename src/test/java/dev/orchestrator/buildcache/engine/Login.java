@@ -17,7 +17,10 @@ import java.util.Optional;
  * @param files what is in the user's home: their names, and their text
  * @param gate the script that the key is limited to; empty for none
  */
-record Login(Path program, String calledAs, Optional<Path> sh, Map<String, String> files, Optional<String> gate) {
+record Login(Path program, String calledAs, Optional<Path> sh, Map<String, String> files, Optional<Gate> gate) {
+    /** @param permissions such as {@code rwxr-xr-x}; empty where the script isn't where it is said to be */
+    record Gate(String script, String permissions) {}
+
     static final Login PLAIN = of(Path.of("/bin/sh"));
 
     static Login of(Path shell) {
@@ -38,7 +41,11 @@ record Login(Path program, String calledAs, Optional<Path> sh, Map<String, Strin
     }
 
     Login withGate(String script) {
-        return new Login(program, calledAs, sh, files, Optional.of(script));
+        return withGate(script, "rwxr-xr-x");
+    }
+
+    Login withGate(String script, String permissions) {
+        return new Login(program, calledAs, sh, files, Optional.of(new Gate(script, permissions)));
     }
 
     Login withoutSh() {
@@ -75,8 +82,11 @@ record Login(Path program, String calledAs, Optional<Path> sh, Map<String, Strin
         if (gate.isEmpty()) {
             return "";
         }
-        var file = Files.writeString(dir.resolve("gate"), gate.get());
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var file = dir.resolve("gate");
+        if (!gate.get().permissions.isEmpty()) {
+            Files.writeString(file, gate.get().script);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(gate.get().permissions));
+        }
         return "restrict,command=\"" + file + "\" ";
     }
 }

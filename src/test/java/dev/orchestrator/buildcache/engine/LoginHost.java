@@ -6,6 +6,7 @@ import akka.actor.typed.ActorRef;
 import dev.orchestrator.buildcache.HostEvent;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.demo.ToyDocker;
+import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.value.ByteSize;
@@ -68,9 +69,14 @@ final class LoginHost implements AutoCloseable {
 
     /** A pruner that has its first run at once, and others when it is told to. */
     Pruning start(ActorTestKit actors) {
+        return start(actors, HostBuilder.PRUNE);
+    }
+
+    private Pruning start(ActorTestKit actors, BuilderPrune prune) {
         var probe = actors.createTestProbe(HostEvent.class);
         var settings = HostBuilder.at(sshd.target(RealSshd.PRUNE))
                 .every(Duration.ofDays(1))
+                .prune(prune)
                 .timeLimit(TIME_LIMIT)
                 .settings();
         return new Pruning(actors, actors.spawn(Pruner.create(settings, InstantSource.system(), probe.ref())), probe);
@@ -78,7 +84,11 @@ final class LoginHost implements AutoCloseable {
 
     /** One run of a new pruner. */
     Ended run(ActorTestKit actors) {
-        try (var pruning = start(actors)) {
+        return run(actors, HostBuilder.PRUNE);
+    }
+
+    Ended run(ActorTestKit actors, BuilderPrune prune) {
+        try (var pruning = start(actors, prune)) {
             return pruning.next();
         }
     }

@@ -7,12 +7,9 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.testkit.Await;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,25 +108,6 @@ class SeparateConnectionsIT {
         } finally {
             later.shutdownTestKit();
         }
-    }
-
-    /** As the README prints it. */
-    @Test
-    void the_gate_of_today_lets_a_run_share_a_connection() throws IOException {
-        try (var host = LoginHost.start(dir, Login.PLAIN.withGate(gateOfTheReadme()))) {
-            var ended = host.run(ACTORS);
-            assertThat(ended.outcome().reclaimed()).contains(LoginHost.RECLAIMED);
-            assertThat(ended.separateConnections()).isEmpty();
-            assertThat(host.connections()).isOne();
-            assertThat(host.asked()).containsExactly(LoginHost.VERSION, LoginHost.PRUNE);
-        }
-    }
-
-    private static String gateOfTheReadme() throws IOException {
-        var readme = Files.readString(Path.of("README.md"));
-        int from = readme.lastIndexOf("#!/bin/sh", readme.indexOf("$SSH_ORIGINAL_COMMAND"));
-        var printed = readme.substring(from, readme.indexOf("```", from));
-        return printed.lines().map(line -> line.replaceFirst("^ {3}", "")).collect(Collectors.joining("\n"));
     }
 
     private static void assertSucceeded(LoginHost.Ended ended, String reason) {

@@ -15,6 +15,7 @@ import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.Endpoint;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
 import dev.orchestrator.buildcache.testkit.HostBuilder;
+import dev.orchestrator.buildcache.testkit.ReadmeGate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,12 +113,7 @@ class GateTest {
     @BeforeEach
     void start() throws IOException {
         login = new LocalLogin(folder);
-        var readme = Files.readString(Path.of("README.md"));
-        int from = readme.lastIndexOf("#!/bin/sh", readme.indexOf("$SSH_ORIGINAL_COMMAND"));
-        var printed = readme.substring(from, readme.indexOf("```", from));
-        gate = Files.writeString(
-                folder.resolve("gate"),
-                printed.lines().map(line -> line.replaceFirst("^ {3}", "")).collect(Collectors.joining("\n")));
+        gate = Files.writeString(folder.resolve("gate"), ReadmeGate.script());
     }
 
     @AfterEach
