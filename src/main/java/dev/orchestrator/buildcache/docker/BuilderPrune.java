@@ -23,8 +23,9 @@ public record BuilderPrune(Optional<Age> until, boolean all, Optional<DockerCont
     private static final Pattern TOTAL =
             Pattern.compile("Total(?: reclaimed space)?:[ \\t]*(.*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NOT_A_PRUNE = Pattern.compile("Reclaimable:|\\[y/N]");
-    /** What a prune that removes something prints first; a report before it is somebody else's. */
-    private static final Pattern BEGIN = Pattern.compile("Deleted build cache objects:.*|ID\\s+RECLAIMABLE\\s.*");
+    /** What a prune that removes something prints before its report, heads and ids; a report before that is another's. */
+    private static final Pattern REMOVED = Pattern.compile(
+            "Deleted build cache objects:.*|ID\\s+RECLAIMABLE\\s.*|[a-z0-9]{25}(\\*?\\s+(true|false)\\s.*)?");
     /** No Docker host's disk has a petabyte of build cache: a figure above it is a mistake. */
     private static final ByteSize MOST = new ByteSize(1_000_000_000_000_000L);
 
@@ -35,7 +36,7 @@ public record BuilderPrune(Optional<Age> until, boolean all, Optional<DockerCont
      *
      * @param bytes empty if its figure is unusable
      * @param lines how many report lines there are
-     * @param begun whether Docker is known to have written all of them, because what it prints first is before them
+     * @param begun whether Docker is known to have written all of them, because what it prints of a removal is before them
      */
     public record Report(Optional<ByteSize> bytes, int lines, boolean begun) {
         /**
@@ -85,7 +86,7 @@ public record BuilderPrune(Optional<Age> until, boolean all, Optional<DockerCont
         }
         var lines = Escapes.without(stdout).lines().toList();
         int begin = lines.size() - 1;
-        while (begin >= 0 && !BEGIN.matcher(lines.get(begin)).matches()) {
+        while (begin >= 0 && !REMOVED.matcher(lines.get(begin)).matches()) {
             begin--;
         }
         var figures = figures(lines.subList(begin + 1, lines.size()));

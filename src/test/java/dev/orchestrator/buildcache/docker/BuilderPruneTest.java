@@ -125,6 +125,13 @@ class BuilderPruneTest {
                 .contains(new ByteSize(1_000_000));
         assertThat(prune(banner + BUILDX_ROWS + "Total:\t1MB\n").flatMap(report -> report.after(1)))
                 .contains(new ByteSize(1_000_000));
+        // of a long answer, only the end is kept
+        assertThat(prune("1erw53zpoava37g22r9l9b3ag\n\nTotal reclaimed space: 1MB\n")
+                        .flatMap(report -> report.after(1)))
+                .contains(new ByteSize(1_000_000));
+        assertThat(prune("rky6sl6sjrbxw54mvuu2onfk7*              \ttrue \t264B\nTotal:\t1MB\n")
+                        .flatMap(report -> report.after(1)))
+                .contains(new ByteSize(1_000_000));
         assertThat(prune(banner + banner + "Total:\t1MB\n").flatMap(report -> report.after(1)))
                 .isEmpty();
     }
