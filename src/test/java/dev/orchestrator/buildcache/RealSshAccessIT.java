@@ -10,7 +10,9 @@ import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
+import dev.orchestrator.buildcache.ssh.SessionMode;
 import dev.orchestrator.buildcache.ssh.SshTarget;
+import dev.orchestrator.buildcache.testkit.Shells;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,6 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The real ssh client with hosts that are unknown or unreachable, or refuse the login. */
 class RealSshAccessIT {
     private static final ActorTestKit KIT = ActorTestKit.create();
+
+    private static final String BANNER = ("unauthorized access denied: Permission denied (law). "
+                    + "Connection refused. Cannot connect to the Docker daemon.\n")
+            .repeat(40);
 
     @TempDir
     private Path directory;
@@ -82,6 +88,16 @@ class RealSshAccessIT {
         assertThat(knownHosts).content().isEqualTo(anothers);
     }
 
+    /** The promise of accept-new needs a place for the key. */
+    @Test
+    void a_first_key_that_cannot_be_recorded_is_rejected_before_a_command_goes_out() throws IOException {
+        var run = RealSsh.run(KIT, toHost(directory.resolve("missing/known_hosts"), HostKeyChecking.ACCEPT_NEW));
+        assertThat(run.outcome().kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(run.outcome().failure()).contains(Failure.HOST_KEY_REJECTED);
+        assertThat(run.outcome().error().orElseThrow()).contains("Failed to add the host to the list of known hosts");
+        assertNothingWasRun();
+    }
+
     @Test
     void files_with_spaces_in_their_paths_are_found() throws IOException {
         var spaced = Files.createDirectory(directory.resolve("with some spaces"));
@@ -104,6 +120,44 @@ class RealSshAccessIT {
         // Keys are the only way to log in.
         assertThat(run.outcome().error()).contains("rc=255: prune@127.0.0.1: Permission denied (publickey).");
         assertNothingWasRun();
+    }
+
+    @Test
+    void a_legal_banner_decides_nothing() throws IOException {
+        host.setBanner(BANNER);
+        var stranger = SshKey.generate().writeTo(directory.resolve("stranger"));
+        var knownHosts = ssh.knownHosts(host.knownHostsLine());
+        var refused = RealSsh.run(
+                KIT,
+                RealSsh.target("ssh", EmbeddedSshHost.ADDRESS, host.port(), stranger, knownHosts, HostKeyChecking.YES));
+        assertFailed(refused, Failure.LOGIN_REFUSED);
+        assertThat(refused.outcome().error()).contains("rc=255: prune@127.0.0.1: Permission denied (publickey).");
+
+        var run = RealSsh.run(KIT, ssh.target(host));
+        assertThat(run.outcome().kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
+    }
+
+    /** A plain run has no frames: there, ssh itself says where the Banner ends. */
+    @ParameterizedTest
+    @EnumSource
+    void behind_a_banner_what_the_host_says_is_found(SessionMode session) throws IOException {
+        try (var ill = ssh.host((line, out, err) -> Shells.say(err, "disk quota exceeded\n", 7))) {
+            ill.setBanner(BANNER);
+            var run = RealSsh.run(KIT, ssh.target(ill).withSession(session));
+            assertThat(run.outcome().failure()).contains(Failure.OTHER);
+            assertThat(run.outcome().error()).contains("rc=7: disk quota exceeded");
+        }
+    }
+
+    /** An exit code of 255 and such words are not ssh's, though ssh has the same ones. */
+    @ParameterizedTest
+    @EnumSource
+    void what_the_host_says_is_not_sshs(SessionMode session) throws IOException {
+        try (var ill = ssh.host((line, out, err) -> Shells.say(err, "Host key verification failed.\n", 255))) {
+            var run = RealSsh.run(KIT, ssh.target(ill).withSession(session));
+            assertThat(run.outcome().failure()).contains(Failure.OTHER);
+            assertThat(run.outcome().error()).contains("rc=255: Host key verification failed.");
+        }
     }
 
     @Test

@@ -39,6 +39,14 @@ public sealed interface CommandResult {
     record CutOff() implements CommandResult {}
 
     /**
+     * ssh took the key of an unknown host and could not record it, so it would take another one the next time. Nothing
+     * that came over the connection is believed.
+     *
+     * @param said ssh's words
+     */
+    record KeyUnrecorded(String said) implements CommandResult {}
+
+    /**
      * There was no ssh process.
      *
      * @param failure {@link Failure#SSH_MISSING} if there is no program that can be run, else {@link Failure#OTHER}

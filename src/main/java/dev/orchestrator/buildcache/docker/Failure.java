@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Failure {
     /** No ssh connection: wrong address, host down, network, firewall, or the connection broke. */
     HOST_UNREACHABLE,
-    /** The host's key is not the known one, or not known at all. */
+    /** The host's key is not the known one, or not known at all, or could not be recorded. */
     HOST_KEY_REJECTED,
     /** The host did not accept our key or user, or ssh could not use the key. */
     LOGIN_REFUSED,

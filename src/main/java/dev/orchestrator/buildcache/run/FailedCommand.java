@@ -3,6 +3,7 @@ package dev.orchestrator.buildcache.run;
 import dev.orchestrator.buildcache.docker.CommandResult;
 import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
+import dev.orchestrator.buildcache.docker.CommandResult.KeyUnrecorded;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
 import dev.orchestrator.buildcache.docker.Diagnosis;
@@ -30,6 +31,11 @@ final class FailedCommand {
                     .orElseGet(() -> failed(exited));
         } else if (result instanceof NotStarted notStarted) {
             return failed(notStarted.failure(), notStarted.reason());
+        } else if (result instanceof KeyUnrecorded unrecorded) {
+            return failed(
+                    Failure.HOST_KEY_REJECTED,
+                    "a changed host key would not be noticed, since ssh can't record the first one: "
+                            + unrecorded.said());
         } else if (result instanceof Lost lost) {
             return command.isReadOnly()
                     ? failed(Failure.OTHER, lost.reason())

@@ -38,24 +38,18 @@ final class Rules {
 
     /** A file that can be read; a leading {@code ~/} is the home directory. */
     static String readable(String text) {
-        String path = readableIfThere(text);
-        if (Files.notExists(Path.of(path))) {
+        String name = inHome(text);
+        require(SshTarget.isPath(name));
+        var path = Path.of(name);
+        if (Files.notExists(path)) {
             throw new NotAllowed("no such file");
         }
-        return path;
+        require(Files.isRegularFile(path) && Files.isReadable(path));
+        return name;
     }
 
-    /** A file that can be read, or that doesn't exist; a leading {@code ~/} is the home directory. */
-    static String readableIfThere(String text) {
-        return valid(path -> SshTarget.isPath(path) && (Files.notExists(Path.of(path)) || isReadable(Path.of(path))))
-                .apply(inHome(text));
-    }
-
-    private static boolean isReadable(Path path) {
-        return Files.isRegularFile(path) && Files.isReadable(path);
-    }
-
-    private static String inHome(String path) {
+    /** The path, with the home directory for a leading {@code ~/}. */
+    static String inHome(String path) {
         return path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;
     }
 

@@ -2,6 +2,7 @@ package dev.orchestrator.buildcache.settings;
 
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
 import dev.orchestrator.buildcache.ssh.SessionMode;
+import dev.orchestrator.buildcache.ssh.SshEnvironment;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,15 +40,24 @@ final class SshSection {
         var checking = read.setting("ssh.host-key-checking")
                 .value(CHECKING_ALLOWED, text -> HostKeyChecking.of(text).orElseThrow());
         var identityFile = read.setting("ssh.identity-file").optional(FILE_ALLOWED, Rules::readable);
-        // ssh creates the file unless every key must be known already.
-        var knownHostsFile = read.setting("ssh.known-hosts-file")
-                .optional(FILE_ALLOWED, checking == HostKeyChecking.YES ? Rules::readable : Rules::readableIfThere);
+        var knownHostsFile = KnownHosts.read(read, checking, host.isPresent());
         var program = read.setting("ssh.program").value("the name or path of the OpenSSH client", Rules::notEmpty);
         var connectTimeout =
                 read.setting("ssh.connect-timeout").duration(SshTarget.MIN_CONNECT_TIMEOUT, MAX_CONNECT_TIMEOUT);
         var session = read.setting("ssh.session")
                 .value(SESSION_ALLOWED, text -> SessionMode.of(text).orElseThrow());
+        var passEnvironment = read.setting("ssh.pass-environment")
+                .set(SshEnvironment.NAME_ALLOWED, Rules.valid(SshEnvironment::isName)::apply);
         return host.map(reached -> new SshTarget(
-                program, reached, user, port, identityFile, knownHostsFile, checking, connectTimeout, session));
+                program,
+                reached,
+                user,
+                port,
+                identityFile,
+                knownHostsFile,
+                checking,
+                connectTimeout,
+                session,
+                passEnvironment));
     }
 }

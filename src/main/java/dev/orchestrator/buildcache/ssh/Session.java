@@ -53,11 +53,20 @@ final class Session {
     Session(SshTarget target, SshThreads threads, Listener listener) {
         var nonce = SessionText.newNonce();
         this.process = SshProcess.session(
-                target.sessionLine(),
+                target,
                 nonce,
-                SessionFrames.ofStdout(nonce, part -> listener.said(this, Stream.STDOUT, part)),
+                SessionFrames.ofStdout(nonce, part -> onStdout(listener, part)),
                 SessionFrames.ofStderr(nonce, part -> listener.said(this, Stream.STDERR, part)));
         this.threads = threads;
+    }
+
+    /** A host whose key ssh couldn't keep gets no command. Checked here, since an actor isn't to read a file. */
+    private void onStdout(Listener listener, Part part) {
+        if (part instanceof Part.Ready && process.keyIsUnrecorded()) {
+            process.kill();
+        } else {
+            listener.said(this, Stream.STDOUT, part);
+        }
     }
 
     /** See {@link SshProcess#run}. */

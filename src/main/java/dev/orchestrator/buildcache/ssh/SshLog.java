@@ -14,6 +14,9 @@ final class SshLog {
     /** Empty where no file could be created, as in a container without a writable directory. */
     private final Optional<Path> file;
 
+    /** Of a process that hasn't started. */
+    static final SshLog NONE = new SshLog(Optional.empty());
+
     private SshLog(Optional<Path> file) {
         this.file = file;
     }
@@ -40,8 +43,8 @@ final class SshLog {
     String text() {
         var kept = BoundedOutput.ofStderr();
         file.ifPresent(path -> {
+            var buffer = new byte[8192];
             try (var stream = Files.newInputStream(path)) {
-                var buffer = new byte[8192];
                 for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
                     kept.take(buffer, 0, n);
                 }

@@ -5,9 +5,9 @@ import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
 import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.docker.RemoteCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,8 @@ final class SshProcess {
     private final List<String> commandLine;
     private final Optional<String> firstLine;
     private final Sink stdout;
-    private final LoginMark stderr;
+    private final SshWords words;
+    private final Set<String> passEnvironment;
 
     /** Every process that came of this one, as far as seen when it was ended: the children outlive their parent. */
     private final Set<ProcessHandle> family = new LinkedHashSet<>();
@@ -33,20 +34,23 @@ final class SshProcess {
     private boolean ended;
 
     /** A process that reads nothing. */
-    static SshProcess plain(List<String> commandLine) {
-        return new SshProcess(commandLine, Optional.empty(), BoundedOutput.ofStdout(), BoundedOutput.ofStderr());
+    static SshProcess plain(SshTarget target, RemoteCommand<?> command) {
+        var line = target.commandLine(command);
+        return new SshProcess(target, line, Optional.empty(), BoundedOutput.ofStdout(), BoundedOutput.ofStderr());
     }
 
     /** A process that reads lines, this one first. */
-    static SshProcess session(List<String> commandLine, String firstLine, Sink stdout, Sink stderr) {
-        return new SshProcess(commandLine, Optional.of(firstLine), stdout, stderr);
+    static SshProcess session(SshTarget target, String firstLine, Sink stdout, Sink stderr) {
+        return new SshProcess(target, target.sessionLine(), Optional.of(firstLine), stdout, stderr);
     }
 
-    private SshProcess(List<String> commandLine, Optional<String> firstLine, Sink stdout, Sink stderr) {
+    private SshProcess(
+            SshTarget target, List<String> commandLine, Optional<String> firstLine, Sink stdout, Sink stderr) {
         this.commandLine = List.copyOf(commandLine);
         this.firstLine = firstLine;
         this.stdout = stdout;
-        this.stderr = new LoginMark(stderr);
+        this.words = new SshWords(target, stderr);
+        this.passEnvironment = target.passEnvironment();
     }
 
     /**
@@ -67,14 +71,15 @@ final class SshProcess {
     }
 
     private void startAndFollow(Runnable onStart) {
-        var log = SshLog.open();
         try {
-            if (start(log)) {
+            if (start()) {
                 OrphanGuard.OF_THIS_PROGRAM.watch(process);
                 onStart.run();
                 giveFirstLine();
-                int code = new ProcessOutput(process, stdout, stderr).readToEnd();
-                end.complete(result(code, log));
+                int code = new ProcessOutput(process, stdout, words.stderr()).readToEnd();
+                var result = words.result(code, stdout.text());
+                words.delete();
+                end.complete(result);
             }
         } catch (IOException | InterruptedException e) {
             end.complete(new Lost("what ssh prints can't be read: " + e.getMessage()));
@@ -83,7 +88,7 @@ final class SshProcess {
             end.completeExceptionally(e);
             kill();
         } finally {
-            log.delete();
+            words.delete();
             if (process != null) {
                 OrphanGuard.OF_THIS_PROGRAM.release(process);
             }
@@ -91,12 +96,14 @@ final class SshProcess {
     }
 
     /** @return whether there is a process to follow */
-    private boolean start(SshLog log) {
+    private boolean start() {
         if (isEnded()) {
             return false;
         }
         try {
-            own(new ProcessBuilder(commandLine(log)).start());
+            var builder = new ProcessBuilder(words.toldApart(commandLine));
+            SshEnvironment.restrict(builder.environment(), passEnvironment);
+            own(builder.start());
             return true;
         } catch (IOException e) {
             end.complete(new NotStarted(e.getMessage()));
@@ -112,23 +119,6 @@ final class SshProcess {
         }
     }
 
-    /** With what tells ssh's words from the host's. */
-    private List<String> commandLine(SshLog log) {
-        var line = new ArrayList<>(commandLine.subList(0, 1));
-        line.addAll(log.arguments());
-        line.addAll(stderr.arguments());
-        line.addAll(commandLine.subList(1, commandLine.size()));
-        return line;
-    }
-
-    private Exited result(int code, SshLog log) {
-        var said = log.text();
-        log.delete();
-        // ssh says why it failed. A code of 255 without a word is the host's, or a signal ended the command there.
-        boolean ofHost = code == 255 && stderr.isLoggedIn() && log.isApart() && said.isBlank();
-        return new Exited(code, stdout.text(), stderr.text(), said, ofHost);
-    }
-
     private synchronized boolean isEnded() {
         return ended;
     }
@@ -138,6 +128,11 @@ final class SshProcess {
         if (ended) {
             kill();
         }
+    }
+
+    /** See {@link SshWords#keyIsUnrecorded}. */
+    boolean keyIsUnrecorded() {
+        return words.keyIsUnrecorded();
     }
 
     /** Gives it another line. Blocks while the process doesn't read; a process that is gone is told by its end. */

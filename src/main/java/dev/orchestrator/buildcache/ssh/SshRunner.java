@@ -130,7 +130,7 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
     }
 
     private Behavior<Command> onRun(Run run) {
-        var plain = SshProcess.plain(target.commandLine(run.command()));
+        var plain = SshProcess.plain(target, run.command());
         lose("another command took its place");
         if (session.isPresent()) {
             current = Optional.of(new Current(run, session.get().process(), false));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -14,10 +15,11 @@ import java.util.regex.Pattern;
  * @param host a name, an alias of ssh's configuration, or an address
  * @param user the login; empty for what ssh's configuration says
  * @param port 1 to 65535
- * @param identityFile the private key; if set, no other key is offered
+ * @param identityFile the private key; if set, an agent's other keys aren't offered
  * @param knownHostsFile where host keys are looked up, and under {@link HostKeyChecking#ACCEPT_NEW} added
  * @param connectTimeout of the TCP connection and ssh's banner, rounded up to whole seconds
  * @param session how many connections a run of several commands makes
+ * @param passEnvironment names of environment variables that ssh gets, beside those that it always does
  */
 public record SshTarget(
         String program,
@@ -28,7 +30,8 @@ public record SshTarget(
         Optional<String> knownHostsFile,
         HostKeyChecking hostKeyChecking,
         Duration connectTimeout,
-        SessionMode session) {
+        SessionMode session,
+        Set<String> passEnvironment) {
 
     public static final String HOST_ALLOWED =
             "a name, alias or address: letters, digits, dots, hyphens and underscores, not a hyphen first; or an IPv6 address";
@@ -58,6 +61,34 @@ public record SshTarget(
         require(identityFile.stream().allMatch(SshTarget::isPath), "not an identity file: must be " + PATH_ALLOWED);
         require(knownHostsFile.stream().allMatch(SshTarget::isPath), "not a known-hosts file: must be " + PATH_ALLOWED);
         require(connectTimeout.compareTo(MIN_CONNECT_TIMEOUT) >= 0, "the connect timeout is under 1 s");
+        require(
+                passEnvironment.stream().allMatch(SshEnvironment::isName),
+                "not passed on: must be " + SshEnvironment.NAME_ALLOWED);
+        passEnvironment = Set.copyOf(passEnvironment);
+    }
+
+    /** Without further environment variables. */
+    public SshTarget(
+            String program,
+            String host,
+            Optional<String> user,
+            Optional<Integer> port,
+            Optional<String> identityFile,
+            Optional<String> knownHostsFile,
+            HostKeyChecking hostKeyChecking,
+            Duration connectTimeout,
+            SessionMode session) {
+        this(
+                program,
+                host,
+                user,
+                port,
+                identityFile,
+                knownHostsFile,
+                hostKeyChecking,
+                connectTimeout,
+                session,
+                Set.of());
     }
 
     /**
@@ -80,13 +111,46 @@ public record SshTarget(
     /** The same, but for the ssh client to start. */
     public SshTarget withProgram(String other) {
         return new SshTarget(
-                other, host, user, port, identityFile, knownHostsFile, hostKeyChecking, connectTimeout, session);
+                other,
+                host,
+                user,
+                port,
+                identityFile,
+                knownHostsFile,
+                hostKeyChecking,
+                connectTimeout,
+                session,
+                passEnvironment);
     }
 
     /** The same, but for how many connections a run of several commands makes. */
     public SshTarget withSession(SessionMode other) {
         return new SshTarget(
-                program, host, user, port, identityFile, knownHostsFile, hostKeyChecking, connectTimeout, other);
+                program,
+                host,
+                user,
+                port,
+                identityFile,
+                knownHostsFile,
+                hostKeyChecking,
+                connectTimeout,
+                other,
+                passEnvironment);
+    }
+
+    /** The same, but for these environment variables, which ssh gets as well. */
+    public SshTarget withEnvironment(Set<String> other) {
+        return new SshTarget(
+                program,
+                host,
+                user,
+                port,
+                identityFile,
+                knownHostsFile,
+                hostKeyChecking,
+                connectTimeout,
+                session,
+                other);
     }
 
     public static boolean isHost(String text) {
@@ -117,9 +181,8 @@ public record SshTarget(
     }
 
     /**
-     * The local argument vector that runs the command on the host; no shell reads it here. Options that would ask,
-     * forward, or leave a process behind are switched off, whatever ssh's configuration says: with nobody there to
-     * answer, a question is a hang.
+     * The local argument vector that runs the command on the host; no shell reads it here. {@link SshOptions} has what
+     * holds whatever ssh's configuration says. The process that is started gets a file for ssh's log, too.
      */
     public List<String> commandLine(RemoteCommand<?> command) {
         return commandLine(List.of("-T", "-n"), command.line());
@@ -134,17 +197,13 @@ public record SshTarget(
         var line = new ArrayList<String>();
         line.add(program);
         line.addAll(flags);
-        option(line, "BatchMode=yes");
+        SshOptions.FIXED.forEach(option -> option(line, option));
         option(line, "ConnectTimeout=" + connectTimeout.plusMillis(999).toSeconds());
         option(line, "ServerAliveInterval=15");
         option(line, "ServerAliveCountMax=4");
         option(line, "StrictHostKeyChecking=" + hostKeyChecking.word());
         // Quoted, since ssh takes a list of files here and splits it at spaces.
         knownHostsFile.ifPresent(file -> option(line, "UserKnownHostsFile=\"" + file + "\""));
-        option(line, "ForwardAgent=no");
-        option(line, "ClearAllForwardings=yes");
-        option(line, "ControlMaster=no");
-        option(line, "LogLevel=INFO");
         port.ifPresent(p -> line.addAll(List.of("-p", p.toString())));
         identityFile.ifPresent(file -> {
             option(line, "IdentitiesOnly=yes");

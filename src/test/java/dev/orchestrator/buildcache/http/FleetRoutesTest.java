@@ -36,10 +36,18 @@ class FleetRoutesTest {
                   "enabled": true, "interval_s": 21600, "schedule": null, "time_zone": null, "retry_after_s": null,
                   "until": "24h", "all": false, "timeout_s": 600, "preflight": true,
                   "command": "docker builder prune -f --filter until=24h",
-                  "ssh_command": ["ssh", "-T", "-n", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
+                  "ssh_command": ["ssh", "-T", "-n",
+                    "-o", "BatchMode=yes", "-o", "IgnoreUnknown=*", "-o", "ControlPath=none",
+                    "-o", "ControlMaster=no", "-o", "RemoteCommand=none", "-o", "SessionType=default",
+                    "-o", "PermitLocalCommand=no", "-o", "StdinNull=no", "-o", "LogLevel=INFO",
+                    "-o", "LogVerbose=none", "-o", "VisualHostKey=no", "-o", "ForkAfterAuthentication=no",
+                    "-o", "ControlPersist=no", "-o", "AddKeysToAgent=no", "-o", "ChannelTimeout=none",
+                    "-o", "ClearAllForwardings=yes", "-o", "ForwardAgent=no", "-o", "ForwardX11=no",
+                    "-o", "Tunnel=no", "-o", "GSSAPIDelegateCredentials=no", "-o", "SetEnv=LC_ALL=C",
+                    "-o", "NoHostAuthenticationForLocalhost=no", "-o", "VerifyHostKeyDNS=no",
+                    "-o", "GSSAPIKeyExchange=no", "-o", "ConnectTimeout=10",
                     "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4", "-o", "StrictHostKeyChecking=yes",
-                    "-o", "ForwardAgent=no", "-o", "ClearAllForwardings=yes", "-o", "ControlMaster=no",
-                    "-o", "LogLevel=INFO", "-p", "2222", "-o", "IdentitiesOnly=yes", "-i", "/keys/id",
+                    "-p", "2222", "-o", "IdentitiesOnly=yes", "-i", "/keys/id",
                     "--", "prune@10.0.0.5", "docker builder prune -f --filter until=24h"]
                 }
                 """));

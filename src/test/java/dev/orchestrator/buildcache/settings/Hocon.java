@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Reads settings from text, with only {@code reference.conf} beneath it. */
 final class Hocon {
@@ -27,7 +28,17 @@ final class Hocon {
     }
 
     static List<String> problems(Config config) {
-        var invalid = catchThrowableOfType(InvalidSettings.class, () -> Settings.read(config));
+        return shown(catchThrowableOfType(InvalidSettings.class, () -> Settings.read(config)));
+    }
+
+    /** The problems of the defaults that reading some of them finds. */
+    static List<String> problemsOf(Consumer<SettingsReader> reading) {
+        var problems = new Problems();
+        reading.accept(SettingsReader.of(config(""), problems));
+        return shown(catchThrowableOfType(InvalidSettings.class, problems::throwIfAny));
+    }
+
+    private static List<String> shown(InvalidSettings invalid) {
         return invalid == null
                 ? List.of()
                 : invalid.problems().stream()

@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsFilesTest {
     private static final String ALLOWED = "must be a readable file: " + SshTarget.PATH_ALLOWED + ", or empty";
+    private static final String RECORDED =
+            "must be a file that can be written, or created in a folder that can be written: " + SshTarget.PATH_ALLOWED
+                    + ", or empty";
 
     @TempDir
     private Path dir;
@@ -38,8 +41,12 @@ class SettingsFilesTest {
     void a_directory_is_not_a_file(String checking) {
         for (String key : new String[] {"identity-file", "known-hosts-file"}) {
             assertThat(Hocon.problems("ssh { " + key + " = \"" + dir + "\", host-key-checking = " + checking + " }"))
-                    .containsExactly("ssh." + key + " = \"" + dir + "\": " + ALLOWED);
+                    .containsExactly("ssh." + key + " = \"" + dir + "\": " + allowed(key, checking));
         }
+    }
+
+    private static String allowed(String key, String checking) {
+        return key.equals("identity-file") || checking.equals("yes") ? ALLOWED : RECORDED;
     }
 
     @ParameterizedTest
@@ -72,12 +79,13 @@ class SettingsFilesTest {
                     .singleElement()
                     .asString()
                     .startsWith("ssh." + key + " = \"")
-                    .endsWith("\": " + ALLOWED);
+                    .endsWith("\": " + allowed(key, "accept-new"));
         }
     }
 
     @Test
     void a_leading_tilde_is_the_home_directory() throws Exception {
+        Files.createDirectory(dir.resolve(".ssh"));
         String home = System.getProperty("user.home");
         System.setProperty("user.home", dir.toString());
         try {

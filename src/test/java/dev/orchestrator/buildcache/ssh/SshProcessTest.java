@@ -23,7 +23,7 @@ class SshProcessTest {
     @Test
     void one_that_is_ended_before_its_start_never_starts_and_its_command_was_never_sent() throws Exception {
         var file = folder.resolve("started");
-        var process = SshProcess.plain(List.of("touch", file.toString()));
+        var process = SshProcess.plain(ShellScript.target(folder, "touch started"), LocalLogin.PRUNE);
         process.terminate();
         assertThat(end(process)).isEqualTo(new NotStarted(Failure.OTHER, "it was ended before it was started"));
         assertThat(process.lost("why")).isEqualTo(new NotStarted(Failure.OTHER, "why"));
@@ -33,8 +33,7 @@ class SshProcessTest {
     @Test
     void one_that_has_started_may_have_sent_its_command() throws Exception {
         var started = new CountDownLatch(1);
-        var process = SshProcess.plain(
-                List.of(ShellScript.target(folder, "exec sleep 1000").program()));
+        var process = SshProcess.plain(ShellScript.target(folder, "exec sleep 1000"), LocalLogin.PRUNE);
         var end = process.run(started::countDown).toCompletableFuture();
         assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.lost("why")).isEqualTo(new Lost("why"));
@@ -46,7 +45,7 @@ class SshProcessTest {
     void a_program_that_cannot_be_run_is_missing() throws Exception {
         var file = Files.writeString(folder.resolve("text"), "no program");
         for (var program : List.of(folder.resolve("none"), file, folder, file.resolve("inside"))) {
-            assertThat(end(SshProcess.plain(List.of(program.toString()))))
+            assertThat(end(SshProcess.plain(ShellScript.targetWithProgram(program.toString()), LocalLogin.PRUNE)))
                     .isInstanceOfSatisfying(
                             NotStarted.class,
                             missing -> assertThat(missing.failure()).isEqualTo(Failure.SSH_MISSING));

@@ -19,16 +19,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SshTargetTest {
     private static final BuilderPrune PRUNE = HostBuilder.PRUNE;
+    /** Whatever ssh's configuration says. */
+    private static final String FIXED = " -o BatchMode=yes -o IgnoreUnknown=* -o ControlPath=none -o ControlMaster=no"
+            + " -o RemoteCommand=none -o SessionType=default -o PermitLocalCommand=no -o StdinNull=no"
+            + " -o LogLevel=INFO -o LogVerbose=none -o VisualHostKey=no -o ForkAfterAuthentication=no"
+            + " -o ControlPersist=no -o AddKeysToAgent=no -o ChannelTimeout=none -o ClearAllForwardings=yes"
+            + " -o ForwardAgent=no -o ForwardX11=no -o Tunnel=no -o GSSAPIDelegateCredentials=no"
+            + " -o SetEnv=LC_ALL=C -o NoHostAuthenticationForLocalhost=no -o VerifyHostKeyDNS=no -o GSSAPIKeyExchange=no";
+
     private static final Optional<String> NONE = Optional.empty();
 
     @Test
     void by_default_ssh_gets_exactly_these_arguments() {
         assertThat(target("build-01").commandLine(PRUNE))
                 .isEqualTo(words(
-                        "ssh -T -n -o BatchMode=yes -o ConnectTimeout=10"
+                        "ssh -T -n" + FIXED + " -o ConnectTimeout=10"
                                 + " -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
-                                + " -o StrictHostKeyChecking=accept-new -o ForwardAgent=no -o ClearAllForwardings=yes"
-                                + " -o ControlMaster=no -o LogLevel=INFO -- build-01",
+                                + " -o StrictHostKeyChecking=accept-new -- build-01",
                         "docker builder prune -f --filter until=24h"));
     }
 
@@ -46,11 +53,9 @@ class SshTargetTest {
                 SessionMode.SHARED);
         assertThat(target.commandLine(new DockerVersion()))
                 .isEqualTo(words(
-                        "/opt/ssh/bin/ssh -T -n -o BatchMode=yes -o ConnectTimeout=3"
+                        "/opt/ssh/bin/ssh -T -n" + FIXED + " -o ConnectTimeout=3"
                                 + " -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
                                 + " -o StrictHostKeyChecking=yes -o UserKnownHostsFile=\"/etc/keys/known_hosts\""
-                                + " -o ForwardAgent=no -o ClearAllForwardings=yes"
-                                + " -o ControlMaster=no -o LogLevel=INFO"
                                 + " -p 2222 -o IdentitiesOnly=yes -i /etc/keys/key"
                                 + " -- prune@example.org@fe80::1%eth0",
                         "docker version --format '{{json .}}'"));
