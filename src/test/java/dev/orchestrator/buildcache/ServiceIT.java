@@ -103,7 +103,7 @@ class ServiceIT {
             assertThat(service.stderr().lines())
                     .singleElement()
                     .asString()
-                    .contains("127.0.0.1:" + taken.getLocalPort(), "Address already in use");
+                    .contains("127.0.0.1:" + taken.getLocalPort(), "Address already in use", "http.port");
             assertThat(service.stdout()).doesNotContain("Exception", "\tat ", "ERROR");
             assertThat(host.connections()).isZero();
         }

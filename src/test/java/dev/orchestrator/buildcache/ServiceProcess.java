@@ -52,6 +52,13 @@ final class ServiceProcess implements AutoCloseable {
                 directory, environment, List.of(jvmOptions), "app.Main", Stream.of(CLASSES), Redirect.PIPE);
     }
 
+    /** @param settings of a configuration file of its own, inside the namespace */
+    static ServiceProcess startWithFile(Path directory, String settings, Map<String, String> environment)
+            throws IOException {
+        var file = Files.writeString(directory.resolve("own.conf"), "build-cache-pruner {\n" + settings + "\n}");
+        return start(directory, environment, "-Dconfig.file=" + file);
+    }
+
     static ServiceProcess startDemo(Path directory, Map<String, String> environment, String... jvmOptions)
             throws IOException {
         return new ServiceProcess(
@@ -180,6 +187,15 @@ final class ServiceProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** The lines on stderr of a program that ends at once with this exit code, and prints nothing else. */
+    List<String> refusal(int code) throws Exception {
+        int ended = awaitEnd(START);
+        if (ended != code || !stdout().isEmpty()) {
+            throw new AssertionError("ended with " + ended + ":\n" + stdout() + stderr());
+        }
+        return stderr().lines().toList();
     }
 
     /** @return the exit code */

@@ -78,7 +78,9 @@ class SomebodyElsesTreeTest {
     @Test
     void ssh_is_killed() throws Exception {
         var hangs = ShellScript.target(
-                folder, "case \"$*\" in *'exec sh'*) exit 126 ;; esac", "echo $$ > pid; exec sleep 1000");
+                folder,
+                "for last; do :; done; case $last in 'exec sh'*) exit 126 ;; esac",
+                "echo $$ > pid; exec sleep 1000");
         var tree = tree(hangs, Duration.ofMinutes(5));
         pid().destroyForcibly();
         assertThat(outcome()).isEqualTo(Outcome.Kind.FAILED);

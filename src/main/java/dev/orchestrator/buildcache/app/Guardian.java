@@ -121,7 +121,9 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         var http = settings.http();
         // Akka wraps the system's reason, such as "Address already in use".
         var why = cannot.why.getCause() == null ? cannot.why : cannot.why.getCause();
-        streams.sayLast("cannot listen on " + http.networkInterface() + ":" + http.port() + ": " + why.getMessage());
+        String reason = why.getMessage() == null ? why.toString() : why.getMessage();
+        streams.sayLast("cannot listen on " + http.networkInterface() + ":" + http.port() + ": " + reason
+                + "; see http.interface and http.port");
         CoordinatedShutdown.get(getContext().getSystem()).runAll(new NotListening());
         return this;
     }

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigException.UnresolvedSubstitution;
 import com.typesafe.config.ConfigFactory;
 import dev.orchestrator.buildcache.settings.Environment;
 import dev.orchestrator.buildcache.settings.InvalidSettings;
@@ -40,6 +41,8 @@ public final class Main {
             refuse(e.problems());
         } catch (ConfigException e) {
             refuse(List.of("the configuration cannot be read: " + where(e)));
+        } catch (StackOverflowError e) {
+            refuse(List.of("the configuration cannot be read: it is nested too deeply"));
         }
     }
 
@@ -48,12 +51,14 @@ public final class Main {
         return ConfigFactory.defaultApplication().withFallback(ConfigFactory.parseResources("service.conf"));
     }
 
-    /** Leaves out the parser's message, because it quotes the text, which could be a secret. */
+    /**
+     * Leaves out the parser's message, because it quotes the text, which could be a secret. That of a substitution quotes
+     * only the name of what is not set.
+     */
     private static String where(ConfigException e) {
-        return e instanceof ConfigException.IO || e.origin() == null
+        return e instanceof ConfigException.IO || e instanceof UnresolvedSubstitution || e.origin() == null
                 ? e.getMessage()
-                : "this is not valid HOCON, or refers to something that is not set: "
-                        + e.origin().description();
+                : "this is not valid HOCON: " + e.origin().description();
     }
 
     private static void refuse(List<String> problems) {

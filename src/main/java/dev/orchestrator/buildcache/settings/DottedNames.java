@@ -24,9 +24,9 @@ record DottedNames(String group, String kind, Set<String> settings, Problems pro
         for (var part : parts(entry.root()).entrySet()) {
             String key = ConfigUtil.joinPath(part.getKey());
             for (String whole : names(name + "." + part.getKey(), part.getValue())) {
-                problems.add(Structure.NAMESPACE + "." + group + "." + name + "." + key
+                problems.add(Structure.NAMESPACE + "." + group + "." + Shown.of(name) + "." + key
                         + Structure.origin(part.getValue()) + ": there is no such setting of a " + kind
-                        + "; a name with dots is written in quotes: \"" + whole + "\"");
+                        + "; a name with dots is written in quotes: \"" + Shown.of(whole) + "\"");
             }
             rest = rest.withoutPath(key);
         }

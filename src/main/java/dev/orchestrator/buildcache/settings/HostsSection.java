@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.ssh.Destination;
-import dev.orchestrator.buildcache.value.OneLine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +34,8 @@ final class HostsSection {
         entries.forEach((name, entry) -> {
             boolean isValid = NAME.matcher(name).matches();
             if (!isValid) {
-                read.problem(KEY, "a host is named \"" + OneLine.of(name, 100) + "\": must be " + NAME_ALLOWED);
+                var why = new NotAllowed(String.join(", ", HostHint.hints(name)));
+                read.problem(KEY, "a host is named \"" + Shown.of(name) + "\": " + why.problem(NAME_ALLOWED));
             }
             var host = HostSettings.named(entry, name, isValid);
             hosts.add(host);

@@ -4,20 +4,13 @@ package dev.orchestrator.buildcache.settings;
 final class NotAllowed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean secret;
-
-    /** @param why a few words, put before the description of what is allowed */
+    /** @param why a few words for the message, put before what is allowed; empty: none */
     NotAllowed(String why) {
-        this(why, false);
-    }
-
-    /** @param secret whether the value must not be shown, although values of this setting usually are */
-    NotAllowed(String why, boolean secret) {
         super(why);
-        this.secret = secret;
     }
 
-    boolean isSecret() {
-        return secret;
+    /** The reason, if there is one, and what is allowed. */
+    String problem(String allowed) {
+        return (getMessage().isEmpty() ? "" : getMessage() + "; ") + "must be " + allowed;
     }
 }

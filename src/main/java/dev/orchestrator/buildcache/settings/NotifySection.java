@@ -39,7 +39,7 @@ final class NotifySection {
 
     private static Optional<String> usableName(SettingsReader read, String name, TelegramSection telegram) {
         if (!Channel.isName(name)) {
-            read.problem(CHANNELS, "a channel is named \"" + name + "\": must be " + Channel.NAME_ALLOWED);
+            read.problem(CHANNELS, "a channel is named \"" + Shown.of(name) + "\": must be " + Channel.NAME_ALLOWED);
             return Optional.empty();
         }
         if (telegram.bot().isPresent() && name.equals(TelegramSection.CHANNEL)) {

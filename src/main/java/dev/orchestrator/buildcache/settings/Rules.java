@@ -42,7 +42,7 @@ final class Rules {
         require(SshTarget.isPath(name));
         var path = Path.of(name);
         if (Files.notExists(path)) {
-            throw new NotAllowed("no such file");
+            throw new NotAllowed("No such file");
         }
         require(Files.isRegularFile(path) && Files.isReadable(path));
         return name;

@@ -3,7 +3,6 @@ package dev.orchestrator.buildcache.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueType;
-import dev.orchestrator.buildcache.value.OneLine;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -22,9 +21,6 @@ import java.util.stream.Collectors;
  * why.
  */
 final class Setting {
-    /** Longer values are shortened in messages. */
-    private static final int SHOWN = 100;
-
     /** As long as a path of Linux or a message of Telegram may be. */
     private static final int MAX_LENGTH = 4096;
 
@@ -127,15 +123,15 @@ final class Setting {
         try {
             return Optional.of(parse.apply(value));
         } catch (NotAllowed why) {
-            place.faulty(key, shown(value, shown && !why.isSecret()), why.getMessage() + "; must be " + allowed);
+            place.faulty(key, shown(value), why.problem(allowed));
         } catch (RuntimeException notAllowed) {
-            place.faulty(key, shown(value, shown), "must be " + allowed);
+            place.faulty(key, shown(value), "must be " + allowed);
         }
         return Optional.empty();
     }
 
-    private static String shown(String value, boolean shown) {
-        return " = " + (shown ? '"' + OneLine.of(value, SHOWN) + '"' : "(not shown)");
+    private String shown(String value) {
+        return " = " + (shown ? '"' + Shown.of(value) + '"' : "(not shown)");
     }
 
     private String kind() {

@@ -59,7 +59,7 @@ final class SettingsReader {
         var entries = new TreeMap<String, SettingsReader>();
         var names = new DottedNames(HostsSection.KEY, "host", defaults.root().keySet(), problems);
         objects(HostsSection.KEY, "host").forEach((name, all) -> {
-            String place = HostsSection.KEY + "." + name + ".";
+            String place = HostsSection.KEY + "." + Shown.of(name) + ".";
             var own = names.refuse(name, all);
             boolean known =
                     Structure.hasOnlyKnownKeys(own, inherited, place, " of a host", problems) && own.equals(all);
@@ -78,7 +78,7 @@ final class SettingsReader {
         var names =
                 new DottedNames(NotifySection.CHANNELS, "channel", keys.root().keySet(), problems);
         objects(NotifySection.CHANNELS, "channel").forEach((name, all) -> {
-            String place = NotifySection.CHANNELS + "." + name + ".";
+            String place = NotifySection.CHANNELS + "." + Shown.of(name) + ".";
             var own = names.refuse(name, all);
             boolean known = Structure.hasOnlyKnownKeys(own, keys, place, " of a channel", problems) && own.equals(all);
             var config = own.withFallback(keys);
@@ -93,7 +93,7 @@ final class SettingsReader {
             if (entry instanceof ConfigObject object) {
                 objects.put(name, object.toConfig());
             } else {
-                problems.add(Structure.NAMESPACE + "." + group + "." + name + " ("
+                problems.add(Structure.NAMESPACE + "." + group + "." + Shown.of(name) + " ("
                         + entry.origin().description() + "): must be an object that holds a " + kind + "'s settings");
             }
         });

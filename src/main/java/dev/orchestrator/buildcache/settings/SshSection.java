@@ -30,7 +30,7 @@ final class SshSection {
      */
     static Optional<SshTarget> read(SettingsReader read, Optional<String> name) {
         var host = read.setting("ssh.host")
-                .optional(SshTarget.HOST_ALLOWED, Rules.valid(SshTarget::isHost))
+                .optional(SshTarget.HOST_ALLOWED, HostHint::host)
                 .or(() -> name);
         var user = read.setting("ssh.user").optional(SshTarget.USER_ALLOWED, Rules.valid(SshTarget::isUser));
         var port = read.setting("ssh.port")

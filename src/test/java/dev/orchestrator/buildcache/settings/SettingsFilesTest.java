@@ -54,7 +54,7 @@ class SettingsFilesTest {
     void an_identity_file_must_exist(String checking) {
         var missing = dir.resolve("missing");
         assertThat(Hocon.problems("ssh { identity-file = \"" + missing + "\", host-key-checking = " + checking + " }"))
-                .containsExactly("ssh.identity-file = \"" + missing + "\": no such file; " + ALLOWED);
+                .containsExactly("ssh.identity-file = \"" + missing + "\": No such file; " + ALLOWED);
     }
 
     @Test
@@ -62,7 +62,7 @@ class SettingsFilesTest {
         var missing = dir.resolve("missing");
         String setting = "ssh { host = h, known-hosts-file = \"" + missing + "\", host-key-checking = ";
         assertThat(Hocon.problems(setting + "yes }"))
-                .containsExactly("ssh.known-hosts-file = \"" + missing + "\": no such file; " + ALLOWED);
+                .containsExactly("ssh.known-hosts-file = \"" + missing + "\": No such file; " + ALLOWED);
         assertThat(Hocon.read(setting + "accept-new }")
                         .pruner()
                         .target()
@@ -96,7 +96,7 @@ class SettingsFilesTest {
             assertThat(target.knownHostsFile())
                     .contains(dir.resolve(".ssh/known_hosts").toString());
             assertThat(Hocon.problems("ssh.identity-file = \"~/missing\""))
-                    .containsExactly("ssh.identity-file = \"~/missing\": no such file; " + ALLOWED);
+                    .containsExactly("ssh.identity-file = \"~/missing\": No such file; " + ALLOWED);
         } finally {
             System.setProperty("user.home", home);
         }

@@ -94,14 +94,57 @@ class SettingsProblemsTest {
 
     /** What a host and a user may be is in SshTargetTest. */
     @ParameterizedTest
-    @ValueSource(strings = {"-oProxyCommand=reboot", "two hosts", "user@host", "ssh://host", "host:22", "$(reboot)"})
+    @ValueSource(strings = {"-oProxyCommand=reboot", "two hosts", "$(reboot)", "@host", "host:", "host:ssh", "g::b:22"})
     void a_host_and_a_user_must_be_valid_for_ssh(String bad) {
         assertThat(Hocon.problems("ssh.host = \"" + bad + "\"")).containsExactly("ssh.host = \"" + bad + "\": " + HOST);
-        if (!bad.contains("@")) {
-            assertThat(Hocon.problems("ssh.user = \"" + bad + "\""))
-                    .containsExactly("ssh.user = \"" + bad + "\": must be a login name: letters, digits and . _ + - @,"
-                            + " not a hyphen, plus or @ first, or empty");
-        }
+        assertThat(Hocon.problems("ssh.user = \"" + bad + "\""))
+                .containsExactly("ssh.user = \"" + bad + "\": must be a login name: letters, digits and . _ + - @,"
+                        + " not a hyphen, plus or @ first, or empty");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "user@host|the user is set by ssh.user",
+                "user@corp.example@host|the user is set by ssh.user",
+                "host:22|the port is set by ssh.port",
+                "10.0.0.5:22|the port is set by ssh.port",
+                "[::1]|an IPv6 address is written without brackets",
+                "user@[::1]:22|the user is set by ssh.user, the port is set by ssh.port, an IPv6 address is written"
+                        + " without brackets",
+                "user@host:22|the user is set by ssh.user, the port is set by ssh.port",
+                "ssh://host|a host is written without ssh://",
+                "ssh://user@host:22/|the user is set by ssh.user, the port is set by ssh.port, a host is written without"
+                        + " ssh://"
+            })
+    void a_host_with_more_in_it_points_to_the_other_settings(String bad, String hint) {
+        assertThat(Hocon.problems("ssh.host = \"" + bad + "\""))
+                .containsExactly("ssh.host = \"" + bad + "\": " + hint + "; " + HOST);
+        assertThat(Hocon.problems("hosts { \"" + bad + "\".ssh.host = h }"))
+                .singleElement()
+                .asString()
+                .startsWith("hosts: a host is named \"" + bad + "\": " + hint + "; must be up to 63");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "user:SECRET@host, user:(not shown)@host",
+        "user:SEC@RET@host:22, user:(not shown)@host:22",
+        "user:SEC:RET@[::1], user:(not shown)@[::1]",
+        "ssh://user:SECRET@host, ssh://user:(not shown)@host"
+    })
+    void a_password_in_a_host_is_not_shown(String bad, String shown) {
+        assertThat(Hocon.problems("ssh.host = \"" + bad + "\""))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "ssh.host = \"" + shown + "\": the user is set by ssh.user, there is no setting for a password")
+                .endsWith(HOST);
+        assertThat(Hocon.problems("hosts { \"" + bad + "\" { until = x, x = 1, y {} } }"))
+                .hasSize(4)
+                .allMatch(problem -> problem.contains(shown))
+                .noneMatch(problem -> problem.contains("SEC") || problem.contains("RET"));
     }
 
     @ParameterizedTest
