@@ -74,7 +74,13 @@ public sealed interface CommandResult {
      * The command was sent, and it is not known what became of it: what watched over it broke down, or the connection
      * did.
      *
+     * @param failure {@link Failure#HOST_UNREACHABLE} if ssh lost the connection, else {@link Failure#OTHER}
      * @param reason what broke
      */
-    record Lost(String reason) implements CommandResult {}
+    record Lost(Failure failure, String reason) implements CommandResult {
+        /** Something other than the connection broke. */
+        public Lost(String reason) {
+            this(Failure.OTHER, reason);
+        }
+    }
 }

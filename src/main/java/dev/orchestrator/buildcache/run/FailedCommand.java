@@ -38,7 +38,7 @@ final class FailedCommand {
                             + unrecorded.said());
         } else if (result instanceof Lost lost) {
             return command.isReadOnly()
-                    ? failed(Failure.OTHER, lost.reason())
+                    ? failed(lost.failure(), lost.reason())
                     : new Outcome.Unknown(local(lost.reason()));
         } else if (result instanceof CutOff) {
             return Outcome.Unknown.timeout(timeLimit);

@@ -3,6 +3,7 @@ package dev.orchestrator.buildcache.ssh;
 import dev.orchestrator.buildcache.docker.CommandResult;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
+import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
 import dev.orchestrator.buildcache.ssh.SessionFrames.Part;
 import dev.orchestrator.buildcache.value.OneLine;
@@ -134,7 +135,9 @@ final class Session {
     /** What the end of its process means for the command that waits for the session, or was sent. */
     CommandResult ended(CommandResult end) {
         return ready && end instanceof Exited exited
-                ? new Lost("the connection ended before the command did: " + lastWords(exited))
+                ? new Lost(
+                        exited.isPerhapsOfSsh() ? Failure.HOST_UNREACHABLE : Failure.OTHER,
+                        "the connection ended before the command did: " + lastWords(exited))
                 : end;
     }
 

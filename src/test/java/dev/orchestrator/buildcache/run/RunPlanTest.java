@@ -242,6 +242,9 @@ class RunPlanTest {
         assertThat(done(after(CAREFUL, lost))).isEqualTo(failed(Failure.OTHER, null, error));
         assertThat(done(after(CAREFUL, DOCKER, lost))).isEqualTo(new Outcome.Unknown(error));
         assertThat(done(after(BLIND, lost))).isEqualTo(new Outcome.Unknown(error));
+        var cut = new Lost(Failure.HOST_UNREACHABLE, "the connection ended");
+        assertThat(done(after(CAREFUL, cut)))
+                .isEqualTo(failed(Failure.HOST_UNREACHABLE, null, "ssh/subprocess error: the connection ended"));
     }
 
     @Test

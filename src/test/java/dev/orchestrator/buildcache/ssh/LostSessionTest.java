@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
+import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.ssh.SshRunner.EndNow;
 import dev.orchestrator.buildcache.ssh.SshRunner.EndRun;
 import dev.orchestrator.buildcache.testkit.Await;
@@ -32,8 +33,10 @@ class LostSessionTest extends InLocalLogin {
         login.start(runner, PRUNE, false);
         var ended = login.next();
         assertThat(ended.result())
-                .isEqualTo(new Lost("the connection ended before the command did: rc=255: Connection to build-01"
-                        + " closed by remote host."));
+                .isEqualTo(new Lost(
+                        Failure.HOST_UNREACHABLE,
+                        "the connection ended before the command did: rc=255: Connection to build-01"
+                                + " closed by remote host."));
         assertThat(ended.noSession()).isEmpty();
         login.processIn("prune").destroyForcibly();
         assertThat(login.connections()).hasSize(1);
