@@ -49,7 +49,13 @@ final class ServiceProcess implements AutoCloseable {
     static ServiceProcess startUnread(Path directory, Map<String, String> environment, String... jvmOptions)
             throws IOException {
         return new ServiceProcess(
-                directory, environment, List.of(jvmOptions), "app.Main", Stream.of(CLASSES), Redirect.PIPE);
+                List.of(), directory, environment, List.of(jvmOptions), "app.Main", Stream.of(CLASSES), Redirect.PIPE);
+    }
+
+    /** Started by another program, which this one begins with, such as {@code unshare}. */
+    static ServiceProcess startBy(List<String> program, Path directory, Map<String, String> environment)
+            throws IOException {
+        return new ServiceProcess(program, directory, environment, List.of(), "app.Main", Stream.of(CLASSES), null);
     }
 
     /** @param settings of a configuration file of its own, inside the namespace */
@@ -68,11 +74,12 @@ final class ServiceProcess implements AutoCloseable {
     private ServiceProcess(
             Path directory, Map<String, String> environment, List<String> options, String main, Stream<Path> classes)
             throws IOException {
-        this(directory, environment, options, main, classes, null);
+        this(List.of(), directory, environment, options, main, classes, null);
     }
 
     /** @param output where its output goes; null: to files */
     private ServiceProcess(
+            List<String> before,
             Path directory,
             Map<String, String> environment,
             List<String> options,
@@ -82,8 +89,8 @@ final class ServiceProcess implements AutoCloseable {
             throws IOException {
         stdout = directory.resolve("stdout.log");
         stderr = directory.resolve("stderr.log");
-        var line = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        var line = new ArrayList<>(before);
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 24) {
             // Otherwise the JVM warns about Akka's use of Unsafe on stderr; 17 doesn't have this option.
             line.add("--sun-misc-unsafe-memory-access=allow");

@@ -85,6 +85,9 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         var address = listening.binding.localAddress();
         getContext().getLog().info("listening on http://{}:{}", address.getHostString(), address.getPort());
         warnOfRisks(address);
+        if (ZombieReaper.isNeeded()) {
+            getContext().spawn(ZombieReaper.create(), "zombie-reaper");
+        }
         var fleet = getContext()
                 .spawn(Fleet.create(settings.fleet(), InstantSource.system(), new SplittableRandom()), "fleet");
         var hosts = settings.fleet().hosts();
