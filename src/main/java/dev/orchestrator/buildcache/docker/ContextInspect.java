@@ -2,7 +2,9 @@ package dev.orchestrator.buildcache.docker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orchestrator.buildcache.value.Escapes;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public record ContextInspect(Optional<DockerContext> context) implements RemoteCommand<Endpoint> {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern ADDRESS = Pattern.compile("\"[a-z][a-z0-9+.-]*:[^\"]*\"");
+    private static final Pattern ADDRESS = Pattern.compile("\"[a-z][a-z0-9+.-]*:[^\"]*\"$");
 
     @Override
     public String line() {
@@ -22,12 +24,14 @@ public record ContextInspect(Optional<DockerContext> context) implements RemoteC
                 + context.map(named -> " " + named.name()).orElse("");
     }
 
-    /** The one line that is an address in JSON; other lines may be a login's banner. */
+    /** The one line that ends with an address in JSON; the rest may be what a login prints. */
     @Override
     public Optional<Endpoint> read(String stdout) {
-        var addresses = stdout.lines()
-                .map(String::strip)
-                .filter(line -> ADDRESS.matcher(line).matches())
+        var addresses = Escapes.without(stdout)
+                .lines()
+                .map(line -> ADDRESS.matcher(line.strip()))
+                .filter(Matcher::find)
+                .map(Matcher::group)
                 .toList();
         return addresses.size() == 1 ? address(addresses.get(0)).map(Endpoint::new) : Optional.empty();
     }

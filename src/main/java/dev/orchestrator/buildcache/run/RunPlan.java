@@ -40,7 +40,7 @@ public final class RunPlan {
                 !question.isRequired());
     }
 
-    /** From here on, the context that was asked about is named: another one could be chosen on the host at any time. */
+    /** A context that was asked about by name is named from here on: another could be chosen on the host at any time. */
     private static Step afterInspect(
             ContextInspect question, Optional<Endpoint> answer, BuilderPrune prune, int bannerReports) {
         return question.objection(answer)

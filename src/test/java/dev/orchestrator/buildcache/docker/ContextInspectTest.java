@@ -60,6 +60,8 @@ class ContextInspectTest {
     void what_a_login_prints_beside_it_is_no_answer() {
         assertThat(OF_COLIMA.read("Welcome!\n\"Less is more\"\n\"unix:///var/run/docker.sock\"\r\nbye\n"))
                 .contains(new Endpoint("unix:///var/run/docker.sock"));
+        assertThat(OF_COLIMA.read("\u001B]0;build-01\u0007hi \u001B[1m\"unix:///a.sock\"\u001B[0m\n"))
+                .contains(new Endpoint("unix:///a.sock"));
         // Which of the two would it be?
         assertThat(OF_COLIMA.read("\"unix:///a.sock\"\n\"tcp://10.0.0.7:2376\"\n"))
                 .isEmpty();
