@@ -172,6 +172,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_app_knows_the_logging_backend() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".app..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("ch.qos.logback.."))
+                .check(CODE);
+    }
+
+    @Test
     void only_one_class_starts_processes_and_its_guard_another() {
         noClasses()
                 .that(not(assignableTo(ROOT + ".ssh.SshProcess").or(assignableTo(ROOT + ".ssh.OrphanGuard"))))

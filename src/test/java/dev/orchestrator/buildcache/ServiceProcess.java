@@ -148,7 +148,8 @@ final class ServiceProcess implements AutoCloseable {
         return http.send(request, BodyHandlers.ofString()).body();
     }
 
-    private String url() throws Exception {
+    /** Its address, once it listens. */
+    String url() throws Exception {
         awaitOutput("listening on http://");
         var listening = LISTENING.matcher(stdout());
         listening.find();

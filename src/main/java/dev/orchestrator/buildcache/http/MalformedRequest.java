@@ -17,10 +17,9 @@ public final class MalformedRequest extends ParsingErrorHandler {
     /** For Akka, which creates it by reflection. */
     public MalformedRequest() {}
 
-    /** Leaves out the error's detail, also in the log: it quotes the request, which may hold a token. */
+    /** Logs nothing, and leaves out the error's detail: it quotes the request, which may hold a token. */
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
-        log.debug("malformed request, responded with {}: {}", status.intValue(), error.summary());
         return SecurityHeaders.on(Responses.error(status, error.summary()));
     }
 }

@@ -10,6 +10,7 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
+import akka.http.scaladsl.model.IllegalRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +23,17 @@ public final class SealedRoutes {
     /** A request that no route takes is a 404 or 405, an exception a 500 whose cause is only in the log. */
     public static Route of(Route routes) {
         return handleExceptions(
-                ExceptionHandler.newBuilder().matchAny(SealedRoutes::failed).build(),
+                ExceptionHandler.newBuilder()
+                        .match(IllegalRequestException.class, SealedRoutes::malformed)
+                        .matchAny(SealedRoutes::failed)
+                        .build(),
                 () -> handleRejections(
                         RejectionHandler.defaultHandler().mapRejectionResponse(SealedRoutes::inJson), () -> routes));
+    }
+
+    /** The client's fault, found only when its body or a header is used. Not logged: the exception quotes the request. */
+    private static Route malformed(IllegalRequestException malformed) {
+        return complete(Responses.error(malformed.status(), "the request is malformed"));
     }
 
     private static Route failed(Throwable failure) {
