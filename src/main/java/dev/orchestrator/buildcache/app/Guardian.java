@@ -8,13 +8,13 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import akka.http.javadsl.Http;
-import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Route;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.http.FleetRoutes;
 import dev.orchestrator.buildcache.http.HostNames;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
+import dev.orchestrator.buildcache.http.connection.ConnectionLimits;
+import dev.orchestrator.buildcache.http.connection.Connections;
 import dev.orchestrator.buildcache.http.events.EventLog;
 import dev.orchestrator.buildcache.http.metrics.Counter;
 import dev.orchestrator.buildcache.http.page.PageRoutes;
@@ -35,7 +35,7 @@ import java.util.concurrent.CompletableFuture;
 final class Guardian extends AbstractBehavior<Guardian.Command> {
     sealed interface Command {}
 
-    private record Listening(ServerBinding binding) implements Command {}
+    private record Listening(InetSocketAddress address) implements Command {}
 
     private record CannotListen(Throwable why) implements Command {}
 
@@ -64,11 +64,15 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         this.streams = streams;
         var system = context.getSystem();
         var http = settings.http();
-        var bound = Http.get(system)
-                .newServerAt(http.networkInterface(), http.port())
-                .bind(new HostNames(http.allowedHosts()).guard(onSuccess(routes, route -> route)));
+        var bound = Connections.listen(
+                system,
+                http.networkInterface(),
+                http.port(),
+                new HostNames(http.allowedHosts()).guard(onSuccess(routes, route -> route)),
+                ConnectionLimits.USUAL,
+                LAST_REQUESTS);
         context.pipeToSelf(
-                bound, (binding, failure) -> failure == null ? new Listening(binding) : new CannotListen(failure));
+                bound, (address, failure) -> failure == null ? new Listening(address) : new CannotListen(failure));
     }
 
     @Override
@@ -81,8 +85,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
     private Behavior<Command> onListening(Listening listening) {
         var system = getContext().getSystem();
-        listening.binding.addToCoordinatedShutdown(LAST_REQUESTS, system);
-        var address = listening.binding.localAddress();
+        var address = listening.address;
         getContext().getLog().info("listening on http://{}:{}", address.getHostString(), address.getPort());
         warnOfRisks(address);
         if (ZombieReaper.isNeeded()) {

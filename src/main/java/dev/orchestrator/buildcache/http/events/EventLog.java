@@ -19,16 +19,15 @@ import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.fleet.Fleet;
 import dev.orchestrator.buildcache.json.HostJson;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -42,8 +41,12 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
 
     public sealed interface Command {}
 
-    /** @param lastEventId of the last event that the client received, if it reconnects */
-    record Subscribe(Optional<String> lastEventId, ActorRef<Subscription> replyTo) implements Command {}
+    /**
+     * @param lastEventId of the last event that the client received, if it reconnects
+     * @param peer the client's address, if the server tells it
+     */
+    record Subscribe(Optional<String> lastEventId, Optional<InetAddress> peer, ActorRef<Subscription> replyTo)
+            implements Command {}
 
     /** Ends every stream and takes no more subscribers, so that a shutdown need not wait for clients to disconnect. */
     record EndAll(ActorRef<Done> replyTo) implements Command {}
@@ -67,9 +70,19 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
      * @param behind how many events a subscriber may be behind
      * @param subscribers how many there may be at once
      * @param silence after which a subscriber gets a comment, so that proxies keep the connection open
+     * @param lease after which a subscriber may be disconnected for another one, if there are too many
      */
-    public record Limits(int events, int behind, int subscribers, Duration silence) {
+    public record Limits(int events, int behind, int subscribers, Duration silence, Duration lease) {
         public static final Limits USUAL = new Limits(1000, 1000, 100, Duration.ofSeconds(15));
+
+        public Limits(int events, int behind, int subscribers, Duration silence) {
+            this(events, behind, subscribers, silence, Duration.ofMinutes(1));
+        }
+
+        /** How many may be from one address, unless that is a loopback address. */
+        int perAddress() {
+            return Math.max(1, subscribers / 4);
+        }
     }
 
     private static final Duration END_LIMIT = Duration.ofSeconds(3);
@@ -80,7 +93,8 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
     private final String prefix;
     private final Map<String, PrunerSettings> hosts;
     private final Deque<ByteString> events = new ArrayDeque<>();
-    private final Set<Subscriber> subscribers = new HashSet<>();
+    private final InstantSource clock;
+    private final Places places;
     private long sequence;
     private Optional<ActorRef<Done>> over = Optional.empty();
 
@@ -112,6 +126,8 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
             Limits limits) {
         super(context);
         this.limits = limits;
+        this.clock = clock;
+        this.places = new Places(limits.subscribers, limits.perAddress(), limits.lease);
         this.hosts = hosts.stream().collect(Collectors.toMap(PrunerSettings::name, host -> host));
         this.materializer = Materializer.createMaterializer(context);
         // So that an id of an earlier process is not mistaken for one of this process.
@@ -160,11 +176,11 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
         if (events.size() > limits.events) {
             events.removeFirst();
         }
-        subscribers.forEach(subscriber -> subscriber.give(event));
+        places.subscribers().forEach(subscriber -> subscriber.give(event));
     }
 
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
-        if (subscribers.size() >= limits.subscribers || over.isPresent()) {
+        if (over.isPresent() || !places.makeRoom(subscribe.peer, clock.instant())) {
             subscribe.replyTo.tell(TooMany.INSTANCE);
             return this;
         }
@@ -175,7 +191,7 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
                 limits.silence,
                 gone -> self.tell(new Gone(gone)),
                 materializer);
-        subscribers.add(subscriber);
+        places.take(subscriber, subscribe.peer, clock.instant());
         subscribe.replyTo.tell(new Stream(subscriber.stream()));
         return this;
     }
@@ -204,20 +220,20 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
     }
 
     private Behavior<Command> onGone(Gone gone) {
-        subscribers.remove(gone.subscriber);
+        places.giveBack(gone.subscriber);
         tellIfOver();
         return this;
     }
 
     private Behavior<Command> onEndAll(EndAll endAll) {
         over = Optional.of(endAll.replyTo);
-        subscribers.forEach(Subscriber::end);
+        places.subscribers().forEach(Subscriber::end);
         tellIfOver();
         return this;
     }
 
     private void tellIfOver() {
-        if (subscribers.isEmpty()) {
+        if (places.areFree()) {
             over.ifPresent(replyTo -> replyTo.tell(Done.getInstance()));
         }
     }

@@ -1,9 +1,12 @@
 package dev.orchestrator.buildcache.http.events;
 
-import static akka.http.javadsl.server.Directives.optionalHeaderValueByName;
+import static akka.http.javadsl.server.Directives.extractRequest;
 
 import akka.actor.typed.ActorRef;
+import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.RemoteAddress;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
@@ -21,9 +24,11 @@ public final class EventRoutes {
     }
 
     public Route stream() {
-        return optionalHeaderValueByName("Last-Event-ID", lastEventId -> {
+        return extractRequest(request -> {
+            var lastEventId = request.getHeader("Last-Event-ID").map(HttpHeader::value);
+            var peer = request.getAttribute(AttributeKeys.remoteAddress).flatMap(RemoteAddress::getAddress);
             var subscription = ask.<EventLog.Command, EventLog.Subscription>of(
-                    log, replyTo -> new EventLog.Subscribe(lastEventId, replyTo));
+                    log, replyTo -> new EventLog.Subscribe(lastEventId, peer, replyTo));
             return ask.respond(subscription, EventRoutes::response);
         });
     }

@@ -6,6 +6,7 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.http.FleetRoutes;
@@ -18,12 +19,15 @@ import dev.orchestrator.buildcache.testkit.Runs;
 import dev.orchestrator.buildcache.testkit.Served;
 import dev.orchestrator.buildcache.testkit.ServedFleet;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -93,6 +97,48 @@ class SubscribersTest {
     }
 
     @Test
+    void a_place_is_a_lease_the_oldest_gives_it_back_to_whoever_needs_it() throws Exception {
+        var now = new AtomicReference<>(Hosts.START);
+        SERVED.clock(now::get);
+        serve(new Limits(10, 10, 2, LONG, Duration.ofSeconds(30)));
+        try (var oldest = open();
+                var older = open()) {
+            assertThat(SERVED.http().open("/api/events").statusCode()).isEqualTo(503);
+            now.set(Hosts.START.plusSeconds(30));
+            try (var idle = open()) {
+                oldest.block();
+                assertThat(oldest.isAtItsEnd()).isTrue();
+                SERVED.fleet().becomes(RUNNING);
+                assertThat(older.next().type()).isEqualTo("run_started");
+                assertThat(idle.next().type()).isEqualTo("run_started");
+            }
+        }
+    }
+
+    @Test
+    void an_address_has_a_share_of_the_places_unless_it_is_loopback() throws Exception {
+        TestProbe<EventLog.Subscription> subscriptions = SERVED.kit().createTestProbe();
+        var fleet = new FakeFleet(SERVED.kit(), Hosts.fresh("a"));
+        var log = SERVED.kit()
+                .spawn(EventLog.create(
+                        fleet.ref(), fleet.settings(), InstantSource.system(), new Limits(10, 10, 8, LONG)));
+        for (var address : List.of("10.0.0.1", "10.0.0.1", "10.0.0.2", "127.0.0.1", "127.0.0.1", "127.0.0.1")) {
+            subscribe(log, address, subscriptions);
+            subscriptions.expectMessageClass(EventLog.Stream.class);
+        }
+        subscribe(log, "10.0.0.1", subscriptions);
+        subscriptions.expectMessage(EventLog.TooMany.INSTANCE);
+        subscribe(log, "10.0.0.2", subscriptions);
+        subscriptions.expectMessageClass(EventLog.Stream.class);
+    }
+
+    private static void subscribe(
+            ActorRef<EventLog.Command> log, String address, TestProbe<EventLog.Subscription> replyTo) throws Exception {
+        log.tell(new EventLog.Subscribe(
+                Optional.empty(), Optional.of(InetAddress.getByName(address)), replyTo.getRef()));
+    }
+
+    @Test
     void a_subscriber_that_never_runs_its_stream_is_removed() {
         var kit = ActorTestKit.create(
                 ConfigFactory.parseString("akka.stream.materializer.subscription-timeout.timeout = 100ms"));
@@ -101,10 +147,10 @@ class SubscribersTest {
             var fleet = new FakeFleet(SERVED.kit(), Hosts.fresh("a"));
             var log = kit.spawn(EventLog.create(
                     fleet.ref(), fleet.settings(), InstantSource.system(), new Limits(10, 10, 1, LONG)));
-            log.tell(new EventLog.Subscribe(Optional.empty(), subscriptions.getRef()));
+            log.tell(new EventLog.Subscribe(Optional.empty(), Optional.empty(), subscriptions.getRef()));
             subscriptions.expectMessageClass(EventLog.Stream.class);
             subscriptions.awaitAssert(Served.PATIENCE, () -> {
-                log.tell(new EventLog.Subscribe(Optional.empty(), subscriptions.getRef()));
+                log.tell(new EventLog.Subscribe(Optional.empty(), Optional.empty(), subscriptions.getRef()));
                 return subscriptions.expectMessageClass(EventLog.Stream.class);
             });
         } finally {
