@@ -23,6 +23,8 @@ public final class LibraryLogLimit extends TurboFilter {
 
     private static final String OWN = "dev.orchestrator.buildcache";
 
+    private static final String OWN_ABOUT_REQUESTS = OWN + ".http.response.";
+
     private record Share(long since, int written, long leftOut) {}
 
     private final LongSupplier nanos;
@@ -42,7 +44,7 @@ public final class LibraryLogLimit extends TurboFilter {
     public FilterReply decide(
             Marker marker, Logger logger, Level level, String format, Object[] parameters, Throwable thrown) {
         String name = logger.getName();
-        if (name.startsWith(OWN) || format == null || !level.isGreaterOrEqual(logger.getEffectiveLevel())) {
+        if (isUnlimited(name) || format == null || !level.isGreaterOrEqual(logger.getEffectiveLevel())) {
             return FilterReply.NEUTRAL;
         }
         var before = shares.get(name);
@@ -51,6 +53,10 @@ public final class LibraryLogLimit extends TurboFilter {
             LoggerFactory.getLogger(LibraryLogLimit.class).info("{} lines of {} left out", before.leftOut, name);
         }
         return now.leftOut > 0 ? FilterReply.DENY : FilterReply.NEUTRAL;
+    }
+
+    private static boolean isUnlimited(String logger) {
+        return logger.startsWith(OWN) && !logger.startsWith(OWN_ABOUT_REQUESTS);
     }
 
     private Share counted(Share share) {

@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 public final class LogMessage extends ClassicConverter {
     private static final int LIMIT = 2000;
 
-    /** Akka HTTP logs in the name of the actor system, and of its streams. */
-    private static final Pattern ABOUT_REQUESTS =
-            Pattern.compile("akka\\.(?:http|stream|actor\\.ActorSystemImpl)(?:[^a-zA-Z].*)?");
+    /** Akka HTTP logs in the name of the actor system, and of its streams; ours about requests that fail. */
+    private static final Pattern ABOUT_REQUESTS = Pattern.compile(
+            "(?:akka\\.(?:http|stream|actor\\.ActorSystemImpl)|dev\\.orchestrator\\.buildcache\\.http\\.response)"
+                    + "(?:[^a-zA-Z].*)?");
 
     private static final Pattern QUOTATION = Pattern.compile("[^\\p{Alpha} ,-].*", Pattern.DOTALL);
 

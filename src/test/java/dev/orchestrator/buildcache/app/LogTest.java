@@ -10,6 +10,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.status.Status;
+import dev.orchestrator.buildcache.http.response.SealedRoutes;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -54,9 +56,11 @@ class LogTest {
         assertThat(cause.convert(event(LIBRARY, "failed", thrown)))
                 .contains("IllegalStateException: s3cret", "\n\tat dev.orchestrator")
                 .doesNotContain("\u001b");
-        assertThat(cause.convert(event("akka.stream.Materializer", "failed", thrown)))
-                .contains("IllegalStateException\n\tat dev.orchestrator")
-                .doesNotContain("s3cret");
+        for (var logger : List.of("akka.stream.Materializer", SealedRoutes.class.getName())) {
+            assertThat(cause.convert(event(logger, "failed", thrown)))
+                    .contains("IllegalStateException\n\tat dev.orchestrator")
+                    .doesNotContain("s3cret");
+        }
         assertThat(cause.convert(event(LIBRARY, "well", null))).isEmpty();
     }
 
@@ -69,6 +73,7 @@ class LogTest {
         assertThat(written(limit, context.getLogger("org.example.Another"), 1)).isEqualTo(1);
         assertThat(written(limit, context.getLogger("dev.orchestrator.buildcache.Pruner"), 1000))
                 .isEqualTo(1000);
+        assertThat(written(limit, context.getLogger(SealedRoutes.class), 1000)).isEqualTo(LibraryLogLimit.LINES);
         time.addAndGet(LibraryLogLimit.PERIOD.toNanos());
         assertThat(written(limit, first, 1000)).isEqualTo(LibraryLogLimit.LINES);
     }
