@@ -10,6 +10,7 @@ import java.util.Optional;
  * immutable snapshot.
  */
 public record PrunerStatus(PrunerSettings settings, HostState host) {
+    private static final int MOST_MISSED = 10;
 
     public State state() {
         return host.phase();
@@ -29,6 +30,19 @@ public record PrunerStatus(PrunerSettings settings, HostState host) {
 
     public Optional<Instant> nextRun() {
         return host.nextRun();
+    }
+
+    /**
+     * For how many intervals in a row no run has succeeded, up to {@value #MOST_MISSED}. Each starts with a planned run,
+     * whatever its schedule; retries within an interval don't count.
+     */
+    public int missedIntervals() {
+        return tally().withoutSuccessSince()
+                .map(since -> 1
+                        + settings.schedule()
+                                .plannedBetween(
+                                        since, tally().lastRun().orElseThrow().start(), MOST_MISSED - 1))
+                .orElse(0);
     }
 
     /** The error of the last run, if it had one. */

@@ -169,12 +169,18 @@ class ServiceIT {
                 "1");
         try (var host = ssh.host(TWO_GB);
                 var service = start(host, environment)) {
-            service.awaitOutput("message to telegram not sent");
+            Await.until(
+                    "the first try has failed",
+                    ServiceProcess.START,
+                    () -> service.text("/metrics")
+                            .contains("build_cache_pruner_channel_delivering{channel=\"telegram\"} 0.0"));
             String secret = TOKEN.substring(TOKEN.indexOf(':') + 1);
             assertThat(service.text("/status") + service.text("/queue")).doesNotContain(secret);
             service.terminate();
             service.awaitEnd(END);
-            assertThat(service.stdout()).contains(why).doesNotContain(secret);
+            assertThat(service.stdout())
+                    .contains("message to telegram not sent", why)
+                    .doesNotContain(secret);
             assertThat(service.stderr()).doesNotContain(secret);
         }
     }

@@ -15,6 +15,7 @@ import dev.orchestrator.buildcache.http.HostNames;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import dev.orchestrator.buildcache.http.connection.ConnectionLimits;
 import dev.orchestrator.buildcache.http.connection.Connections;
+import dev.orchestrator.buildcache.http.events.Channels;
 import dev.orchestrator.buildcache.http.events.EventLog;
 import dev.orchestrator.buildcache.http.metrics.Counter;
 import dev.orchestrator.buildcache.http.page.PageRoutes;
@@ -95,11 +96,13 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
                 .spawn(Fleet.create(settings.fleet(), InstantSource.system(), new SplittableRandom()), "fleet");
         var hosts = settings.fleet().hosts();
         var events = getContext().spawn(EventLog.create(fleet, hosts, InstantSource.system()), "events");
-        fleet.tell(new Fleet.Subscribe(getContext().spawn(Notifier.create(settings.notifications()), "notifier")));
+        var channels = new Channels(events);
+        var notifier = Notifier.create(settings.notifications(), channels);
+        fleet.tell(new Fleet.Subscribe(getContext().spawn(notifier, "notifier")));
         var dropped = new Counter(
                 "dropped_log_lines", "Lines that were not printed because nobody read the output.", streams::dropped);
-        routes.complete(new FleetRoutes(fleet, events, system, settings.http(), InstantSource.system(), dropped)
-                .alone(new PageRoutes().routes()));
+        var api = new FleetRoutes(fleet, events, system, settings.http(), InstantSource.system(), channels, dropped);
+        routes.complete(api.alone(new PageRoutes().routes()));
         return this;
     }
 

@@ -30,6 +30,7 @@ import dev.orchestrator.buildcache.http.response.Resource;
 import dev.orchestrator.buildcache.http.response.Responses;
 import dev.orchestrator.buildcache.http.response.SealedRoutes;
 import dev.orchestrator.buildcache.http.response.SecurityHeaders;
+import dev.orchestrator.buildcache.json.ChannelJson;
 import dev.orchestrator.buildcache.json.FleetJson;
 import dev.orchestrator.buildcache.json.HostJson;
 import dev.orchestrator.buildcache.json.QueueJson;
@@ -37,6 +38,7 @@ import dev.orchestrator.buildcache.run.History;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -67,11 +69,12 @@ public final class FleetRoutes {
             ActorRef<EventLog.Command> events,
             ActorSystem<?> system,
             HttpSettings settings) {
-        this(fleet, events, system, settings, InstantSource.system());
+        this(fleet, events, system, settings, InstantSource.system(), List::of);
     }
 
     /**
      * @param clock tells the time, for what was reclaimed in the last day and week
+     * @param channels how the channels of alerts deliver, as {@code Notifier} publishes it
      * @param counters more figures for {@code /metrics}
      */
     public FleetRoutes(
@@ -80,17 +83,22 @@ public final class FleetRoutes {
             ActorSystem<?> system,
             HttpSettings settings,
             InstantSource clock,
+            Supplier<List<ChannelJson>> channels,
             Counter... counters) {
         this.fleet = fleet;
         this.ask = new Ask(system, settings.askTimeout());
         this.access = new Access(settings, system);
         var control = new ControlRoutes(fleet, system, access, ask);
         var hosts = new RenderedOnce(
-                status -> Responses.ok(FleetJson.of(status, clock.instant(), access.isControllable())), clock, FIGURES);
+                status -> Responses.ok(FleetJson.of(status, clock.instant(), access.isControllable(), channels.get())),
+                clock,
+                FIGURES);
         var queue = new RenderedOnce(status -> Responses.ok(QueueJson.of(status)));
         var events = new EventRoutes(eventLog, ask);
-        var metrics = new Metrics(Stream.concat(Stream.of(access.failures()), Arrays.stream(counters))
-                .toList());
+        var metrics = new Metrics(
+                channels,
+                Stream.concat(Stream.of(access.failures()), Arrays.stream(counters))
+                        .toList());
         var description = Responses.json(Resource.bytes(FleetRoutes.class, "openapi.json"));
         this.routes = ignoreTrailingSlash(() -> concat(
                 pathPrefix(

@@ -22,6 +22,11 @@ public record ChannelJson(
         return new ChannelJson(name, type, true, delivered + alerts, undelivered, null);
     }
 
+    /** To compare two states: without the count that only grows while all is well. */
+    public ChannelJson withoutDelivered() {
+        return new ChannelJson(name, type, delivering, 0, undelivered, lastError);
+    }
+
     /** After an attempt failed. */
     public ChannelJson failed(String why) {
         return new ChannelJson(name, type, false, delivered, undelivered, why);

@@ -1,6 +1,7 @@
 package dev.orchestrator.buildcache.run;
 
 import dev.orchestrator.buildcache.value.ByteSize;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param totalReclaimed sum over all runs
  * @param durations their durations
  * @param withoutSuccess number of runs since the last success
+ * @param withoutSuccessSince start of the first of them
  */
 public record Tally(
         Optional<Run> lastRun,
@@ -21,11 +23,12 @@ public record Tally(
         Map<Outcome.Kind, Long> runs,
         ByteSize totalReclaimed,
         DurationHistogram durations,
-        int withoutSuccess) {
+        int withoutSuccess,
+        Optional<Instant> withoutSuccessSince) {
 
     /** Before the first run. */
-    public static final Tally EMPTY =
-            new Tally(Optional.empty(), Optional.empty(), noRuns(), ByteSize.ZERO, DurationHistogram.EMPTY, 0);
+    public static final Tally EMPTY = new Tally(
+            Optional.empty(), Optional.empty(), noRuns(), ByteSize.ZERO, DurationHistogram.EMPTY, 0, Optional.empty());
 
     public Tally {
         runs = Map.copyOf(runs);
@@ -51,7 +54,8 @@ public record Tally(
                 counted,
                 reclaimed.map(totalReclaimed::plus).orElse(totalReclaimed),
                 durations.with(run.duration()),
-                succeeded ? 0 : withoutSuccess + 1);
+                succeeded ? 0 : withoutSuccess + 1,
+                succeeded ? Optional.empty() : withoutSuccessSince.or(() -> Optional.of(run.start())));
     }
 
     /** What the last successful run reclaimed; kept when later runs don't succeed. */

@@ -31,6 +31,19 @@ public sealed interface Schedule {
     Instant setBack(Instant due, Instant now, Duration back);
 
     /**
+     * How many runs are planned after the one that started at {@code start}, up to {@code end}.
+     *
+     * @param limit the highest number to count to
+     */
+    default int plannedBetween(Instant start, Instant end, int limit) {
+        int planned = 0;
+        for (var next = next(start, 0); planned < limit && !next.isAfter(end); next = next(next, 0)) {
+            planned++;
+        }
+        return planned;
+    }
+
+    /**
      * Immediately, and then at this interval.
      *
      * @param interval minimum time from one start to the next, at least {@link #MIN}

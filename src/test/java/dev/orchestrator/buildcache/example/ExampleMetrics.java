@@ -16,11 +16,20 @@ final class ExampleMetrics {
 
     /** The program's own metrics, as a scrape names them; a histogram without its parts. */
     static final Set<String> OF_THE_PROGRAM = Set.of(
+            "build_cache_pruner_alerts_delivered_total",
+            "build_cache_pruner_alerts_undelivered_total",
             "build_cache_pruner_build_info",
+            "build_cache_pruner_channel_delivering",
+            "build_cache_pruner_dropped_log_lines_total",
+            "build_cache_pruner_enabled",
+            "build_cache_pruner_failed_logins_total",
             "build_cache_pruner_failing_runs",
+            "build_cache_pruner_last_run_failure",
             "build_cache_pruner_last_run_timestamp_seconds",
             "build_cache_pruner_last_success_timestamp_seconds",
+            "build_cache_pruner_missed_intervals",
             "build_cache_pruner_next_run_timestamp_seconds",
+            "build_cache_pruner_paused",
             "build_cache_pruner_reclaimed_bytes_total",
             "build_cache_pruner_run_duration_seconds",
             "build_cache_pruner_running",

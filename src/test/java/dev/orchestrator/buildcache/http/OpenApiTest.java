@@ -8,6 +8,7 @@ import dev.orchestrator.buildcache.Pruner.RunNowReply;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import dev.orchestrator.buildcache.http.events.EventLog.Limits;
+import dev.orchestrator.buildcache.json.ChannelJson;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.testkit.EventSource;
 import dev.orchestrator.buildcache.testkit.Hosts;
@@ -73,6 +74,15 @@ class OpenApiTest {
                 assertValid("Error", answer.body());
             }
         }
+    }
+
+    @Test
+    void channels_of_alerts_are_as_described() throws Exception {
+        SERVED.channels(
+                ChannelJson.fresh("ops", "slack"),
+                ChannelJson.fresh("audit", "webhook").failed("no").dropped(1));
+        serve(Protect.CONTROL);
+        assertValid("Hosts", SERVED.http().get("/api/hosts").body());
     }
 
     @Test

@@ -11,9 +11,11 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.server.Route;
+import dev.orchestrator.buildcache.http.events.Channels;
 import dev.orchestrator.buildcache.http.events.EventLog;
 import dev.orchestrator.buildcache.http.page.PageRoutes;
 import dev.orchestrator.buildcache.http.response.Responses;
+import dev.orchestrator.buildcache.json.ChannelJson;
 import dev.orchestrator.buildcache.testkit.FakeFleet;
 import dev.orchestrator.buildcache.testkit.Served;
 import java.time.Duration;
@@ -41,6 +43,7 @@ final class ServedPage {
     private Route route;
     private ServerBinding binding;
     private volatile Duration age = Duration.ZERO;
+    private Channels channels;
 
     ServedPage(ActorTestKit kit, FakeFleet fleet, Optional<String> token, HttpSettings.Protect protect)
             throws Exception {
@@ -56,8 +59,9 @@ final class ServedPage {
         age = MONTH;
         InstantSource clock = () -> Instant.now().minus(age);
         var events = kit.spawn(EventLog.create(fleet.ref(), fleet.settings(), clock));
-        var routes =
-                new FleetRoutes(fleet.ref(), events, kit.system(), settings, clock).alone(new PageRoutes().routes());
+        channels = new Channels(events);
+        var routes = new FleetRoutes(fleet.ref(), events, kit.system(), settings, clock, channels)
+                .alone(new PageRoutes().routes());
         age = Duration.ZERO;
         return extractRequest(request -> {
             var other =
@@ -118,6 +122,11 @@ final class ServedPage {
         if (waiting != null) {
             waiting.complete(answer);
         }
+    }
+
+    /** How the channels of alerts deliver from now on. */
+    void channels(ChannelJson... now) {
+        channels.accept(List.of(now));
     }
 
     /** As if the service were gone. */

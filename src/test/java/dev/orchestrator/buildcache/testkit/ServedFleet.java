@@ -10,6 +10,7 @@ import dev.orchestrator.buildcache.http.HttpSettings;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import dev.orchestrator.buildcache.http.events.EventLog;
 import dev.orchestrator.buildcache.http.events.EventLog.Limits;
+import dev.orchestrator.buildcache.json.ChannelJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +35,9 @@ public final class ServedFleet implements AfterEachCallback, AfterAllCallback {
     private InstantSource clock = InstantSource.system();
     private Limits limits = Limits.USUAL;
     private Instant since = LONG_AGO;
+    private volatile List<ChannelJson> channels = List.of();
     private FakeFleet fleet;
+    private ActorRef<EventLog.Command> events;
     private Served served;
 
     public ActorTestKit kit() {
@@ -72,6 +75,12 @@ public final class ServedFleet implements AfterEachCallback, AfterAllCallback {
         return this;
     }
 
+    /** How the channels of alerts deliver from now on; by default there are none. */
+    public ServedFleet channels(ChannelJson... now) {
+        channels = List.of(now);
+        return this;
+    }
+
     /** Serves a fleet of these hosts, and nothing else. */
     public Served serve(KnownHost... hosts) throws Exception {
         return serve(routes(hosts).alone());
@@ -97,13 +106,18 @@ public final class ServedFleet implements AfterEachCallback, AfterAllCallback {
     }
 
     private FleetRoutes routes(ActorRef<Fleet.Command> ref, List<PrunerSettings> hosts) {
-        var events = kit.spawn(EventLog.create(ref, hosts, clock, limits));
-        return new FleetRoutes(ref, events, kit.system(), settings, clock);
+        events = kit.spawn(EventLog.create(ref, hosts, clock, limits));
+        return new FleetRoutes(ref, events, kit.system(), settings, clock, () -> channels);
     }
 
     /** The fleet whose routes were made last. */
     public FakeFleet fleet() {
         return fleet;
+    }
+
+    /** The events of the routes that were made last. */
+    public ActorRef<EventLog.Command> events() {
+        return events;
     }
 
     /** What is served now. */
@@ -126,6 +140,7 @@ public final class ServedFleet implements AfterEachCallback, AfterAllCallback {
         clock = InstantSource.system();
         limits = Limits.USUAL;
         since = LONG_AGO;
+        channels = List.of();
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.orchestrator.buildcache.HostEvent;
 import dev.orchestrator.buildcache.PrunerSettings;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.fleet.Fleet;
+import dev.orchestrator.buildcache.json.ChannelJson;
 import dev.orchestrator.buildcache.json.HostJson;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -61,6 +62,9 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
         INSTANCE
     }
 
+    /** How the channels of alerts deliver now; subscribers are told if that changed. */
+    public record ChannelsNow(List<ChannelJson> channels) implements Command {}
+
     private record Happened(HostEvent event) implements Command {}
 
     private record Gone(Subscriber subscriber) implements Command {}
@@ -95,6 +99,7 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
     private final Deque<ByteString> events = new ArrayDeque<>();
     private final InstantSource clock;
     private final Places places;
+    private List<ChannelJson> channels = List.of();
     private long sequence;
     private Optional<ActorRef<Done>> over = Optional.empty();
 
@@ -150,6 +155,7 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Happened.class, happened -> onHappened(happened.event))
+                .onMessage(ChannelsNow.class, this::onChannels)
                 .onMessage(Subscribe.class, this::onSubscribe)
                 .onMessage(Gone.class, this::onGone)
                 .onMessage(EndAll.class, this::onEndAll)
@@ -166,6 +172,16 @@ public final class EventLog extends AbstractBehavior<EventLog.Command> {
                 add(event instanceof HostEvent.RunStarted ? "run_started" : "state_changed", HostJson.of(host));
             }
         }
+        return this;
+    }
+
+    /** Each delivered message changes a count, which alone is not worth an event. */
+    private Behavior<Command> onChannels(ChannelsNow now) {
+        var states = now.channels.stream().map(ChannelJson::withoutDelivered).toList();
+        if (!channels.isEmpty() && !channels.equals(states)) {
+            add("channels_changed", Map.of("channels", now.channels));
+        }
+        channels = states;
         return this;
     }
 

@@ -74,12 +74,19 @@ final class FleetMetrics {
                         "End of the last run that succeeded.",
                         s -> s.tally().lastSuccess().map(Run::end)),
                 time("next_run_timestamp_seconds", "Earliest start of the next run.", PrunerStatus::nextRun),
+                flag("enabled", "0 if the settings disable the host.", s -> s.state() != State.DISABLED),
+                flag("paused", "1 while the host is paused.", PrunerStatus::paused),
                 flag("running", "1 while a run is under way.", s -> s.state() == State.RUNNING),
                 flag("waiting", "1 while a run waits for a permit.", s -> s.state() == State.WAITING),
                 gauge(
                         "failing_runs",
                         "Runs since the last one that succeeded.",
-                        s -> Optional.of((double) s.tally().withoutSuccess())));
+                        s -> Optional.of((double) s.tally().withoutSuccess())),
+                gauge(
+                        "missed_intervals",
+                        "Intervals in a row, each with a planned run, in which no run succeeded; 10 at most.",
+                        s -> Optional.of((double) s.missedIntervals())),
+                lastFailures());
     }
 
     private static MetricSnapshot buildInfo() {
@@ -96,6 +103,22 @@ final class FleetMetrics {
                                 .map(outcome -> count(
                                         host.status.tally().runs().get(outcome),
                                         host.labels.add("outcome", outcome.word()))))
+                        .toList());
+    }
+
+    /** Only for the hosts whose last run failed, so that an alert rule selects a class by its label. */
+    private MetricSnapshot lastFailures() {
+        return new GaugeSnapshot(
+                named("last_run_failure", "1 for the class of the last run's failure."),
+                hosts.stream()
+                        .flatMap(host -> host
+                                .status
+                                .tally()
+                                .lastRun()
+                                .flatMap(run -> run.outcome().failure())
+                                .stream()
+                                .map(failure -> new GaugeDataPointSnapshot(
+                                        1, host.labels.add("failure", failure.word()), null)))
                         .toList());
     }
 
@@ -145,7 +168,7 @@ final class FleetMetrics {
                         .toList());
     }
 
-    private static MetricMetadata named(String name, String help) {
+    static MetricMetadata named(String name, String help) {
         return new MetricMetadata(PREFIX + name, help);
     }
 }

@@ -4,6 +4,7 @@ import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import dev.orchestrator.buildcache.fleet.FleetStatus;
+import dev.orchestrator.buildcache.json.ChannelJson;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** {@code GET /metrics}: the hosts, this program and its JVM, as Prometheus's text or as OpenMetrics. */
 public final class Metrics {
@@ -24,10 +26,15 @@ public final class Metrics {
     /** Of the JVM alone. The hosts' figures come from the fleet's status, which counts them already. */
     private final PrometheusRegistry jvm = new PrometheusRegistry();
 
+    private final Supplier<List<ChannelJson>> channels;
     private final List<Counter> program;
 
-    /** @param program what is counted besides the hosts' figures and the JVM's */
-    public Metrics(List<Counter> program) {
+    /**
+     * @param channels how the channels of alerts deliver
+     * @param program what is counted besides the hosts' figures and the JVM's
+     */
+    public Metrics(Supplier<List<ChannelJson>> channels, List<Counter> program) {
+        this.channels = channels;
         this.program = List.copyOf(program);
         JvmMetrics.builder().register(jvm);
     }
@@ -45,6 +52,7 @@ public final class Metrics {
 
     private byte[] written(FleetStatus fleet, ExpositionFormatWriter writer) {
         var all = new ArrayList<MetricSnapshot>(FleetMetrics.of(fleet));
+        all.addAll(ChannelMetrics.of(channels.get()));
         program.forEach(counter -> all.add(FleetMetrics.of(counter)));
         jvm.scrape().forEach(all::add);
         try (var bytes = new ByteArrayOutputStream()) {

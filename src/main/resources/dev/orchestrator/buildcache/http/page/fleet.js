@@ -21,6 +21,7 @@ export function createFleet() {
     control: 'off',
     day: null,
     week: null,
+    channels: [],
     loaded: false,
 
     /** @param {Object} body the response of GET /api/hosts */
@@ -34,6 +35,7 @@ export function createFleet() {
       fleet.control = body.control;
       fleet.day = body.reclaimed_last_day;
       fleet.week = body.reclaimed_last_week;
+      fleet.channels = body.channels ?? [];
       fleet.loaded = true;
       everything = true;
       schedule();
@@ -51,6 +53,11 @@ export function createFleet() {
         fleet.day = plus(fleet.day, run.reclaimed_bytes);
         fleet.week = plus(fleet.week, run.reclaimed_bytes);
       }
+      schedule();
+    },
+
+    applyChannels(channels) {
+      fleet.channels = channels;
       schedule();
     },
 

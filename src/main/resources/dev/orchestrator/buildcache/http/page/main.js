@@ -61,6 +61,7 @@ const stream = follow({
     return status === 401 ? 'locked' : 'failed';
   },
   onHost: fleet.apply,
+  onChannels: fleet.applyChannels,
   onState(state) {
     lastState = state.kind;
     connection.show(state);

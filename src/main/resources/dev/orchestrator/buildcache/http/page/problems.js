@@ -12,9 +12,10 @@ const NAMES_SHOWN = 8;
 export function createProblems(find) {
   return function show(fleet) {
     const groups = grouped(fleet.hosts.values());
-    byId('problems').hidden = groups.length === 0;
-    renderFrom(byId('problem-list'), groups.map(({ problem, hosts }) => [problem.key, hosts.map(facts)]),
-      () => groups.map(group => entry(group, find)));
+    const channels = fleet.channels.filter(channel => !channel.delivering);
+    byId('problems').hidden = groups.length + channels.length === 0;
+    renderFrom(byId('problem-list'), [channels, groups.map(({ problem, hosts }) => [problem.key, hosts.map(facts)])],
+      () => [...channels.map(channelEntry), ...groups.map(group => entry(group, find))]);
   };
 }
 
@@ -48,6 +49,17 @@ function entry({ problem, hosts }, find) {
     problem.key === 'paused' ? null : lastError(hosts, one),
     el('p', {}, prose(problem.means), ' ', one && problem.key !== 'paused' ? history(one) : ''),
     el('p', { class: 'todo' }, el('strong', {}, 'What to do:'), ' ', prose(filled(problem.todo, one))));
+}
+
+/** A channel of alerts that does not deliver: while it doesn't, this page may be the only one to say what is wrong. */
+function channelEntry({ name, undelivered, last_error: error }) {
+  return el('li', { class: 'problem', 'data-tone': 'bad' },
+    el('h3', {}, `Alerts are not delivered by ${name}`),
+    el('p', { class: 'error' }, error ?? ''),
+    el('p', {}, 'The last attempt to send a message failed. ',
+      undelivered ? `${count(undelivered, 'alert was', 'alerts were')} dropped since the start.` : ''),
+    el('p', { class: 'todo' }, el('strong', {}, 'What to do:'), ' ',
+      prose(`Check the service and the settings of the channel, \`notify.channels.${name}\`; for telegram also \`telegram\`.`)));
 }
 
 /** The error that all hosts have in common; if they differ, the first host's, with its name. */

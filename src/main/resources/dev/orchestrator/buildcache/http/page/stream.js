@@ -23,10 +23,11 @@ const HOST_EVENTS = new Set(['run_started', 'run_ended', 'state_changed']);
 /**
  * @param {function(): Promise<'loaded'|'locked'|'failed'>} load requests all hosts and shows them; asks for the token
  * @param {function(Object)} onHost a host that changed
+ * @param {function(Object[])} onChannels how the channels of alerts deliver now
  * @param {function(Object)} onState `{kind: 'live'}`, `{kind: 'locked'}` or `{kind: 'lost', since, retryAt}`, where
  *     `since` is when the page was last up to date, null for never
  */
-export function follow({ load, onHost, onState }) {
+export function follow({ load, onHost, onChannels, onState }) {
   let state = {};
   let pause = FIRST_PAUSE_MS;
   let lastHeard = null;
@@ -118,6 +119,8 @@ export function follow({ load, onHost, onState }) {
   async function take({ event, data }, connection) {
     if (HOST_EVENTS.has(event)) {
       hosts.take(JSON.parse(data));
+    } else if (event === 'channels_changed') {
+      onChannels(JSON.parse(data).channels);
     } else if (event === 'reset' && await hosts.start() !== 'loaded') {
       connection.abort();
     }

@@ -8,6 +8,7 @@ import dev.orchestrator.buildcache.HostState;
 import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.PrunerStatus;
 import dev.orchestrator.buildcache.http.events.EventLog.Limits;
+import dev.orchestrator.buildcache.json.ChannelJson;
 import dev.orchestrator.buildcache.testkit.EventSource;
 import dev.orchestrator.buildcache.testkit.Hosts;
 import dev.orchestrator.buildcache.testkit.KnownHost;
@@ -16,6 +17,7 @@ import dev.orchestrator.buildcache.testkit.Served;
 import dev.orchestrator.buildcache.testkit.ServedFleet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +54,26 @@ class EventsTest {
             assertThat(ended.data().get("run").get("reclaimed").asText()).isEqualTo("1.074 GB");
             assertThat(ended.data().get("run")).isEqualTo(ended.data().get("last_run"));
             assertThat(without("run", ended)).isEqualTo(hostInTheList());
+        }
+    }
+
+    @Test
+    void a_channel_of_alerts_is_told_when_it_ceases_to_deliver_and_when_it_delivers_again() throws Exception {
+        serve(Limits.USUAL);
+        try (var events = open()) {
+            var ops = ChannelJson.fresh("ops", "slack");
+            var down = ops.delivered(1).failed("HTTP 503");
+            for (var now : List.of(ops, ops.delivered(1), down, down, down.delivered(1), down.delivered(2))) {
+                SERVED.events().tell(new EventLog.ChannelsNow(List.of(now)));
+            }
+            var ceased = events.next();
+            assertThat(ceased.type()).isEqualTo("channels_changed");
+            assertThat(ceased.data().at("/channels/0/delivering").asBoolean()).isFalse();
+            assertThat(ceased.data().at("/channels/0/last_error").asText()).isEqualTo("HTTP 503");
+            assertThat(events.next().data().at("/channels/0/delivering").asBoolean())
+                    .isTrue();
+            SERVED.fleet().becomes(RUNNING);
+            assertThat(events.next().type()).isEqualTo("run_started");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.orchestrator.buildcache.http.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.buildcache.HostState.State;
+import dev.orchestrator.buildcache.json.ChannelJson;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
 import dev.orchestrator.buildcache.testkit.Hosts;
@@ -112,6 +113,63 @@ class MetricsTest {
                 .containsEntry("build_cache_pruner_failing_runs{host=\"a\"}", 2.0)
                 .containsEntry("build_cache_pruner_failing_runs{host=\"b\"}", 0.0)
                 .containsEntry("build_cache_pruner_failing_runs{host=\"c\"}", 150.0);
+    }
+
+    @Test
+    void paused_and_enabled_are_1_or_0() throws Exception {
+        SERVED.serve(Hosts.in(State.PAUSED, "a"), Hosts.disabled("b"));
+        assertThat(samples(SERVED.http().get("/metrics")))
+                .containsEntry("build_cache_pruner_paused{host=\"a\"}", 1.0)
+                .containsEntry("build_cache_pruner_paused{host=\"b\"}", 0.0)
+                .containsEntry("build_cache_pruner_enabled{host=\"a\"}", 1.0)
+                .containsEntry("build_cache_pruner_enabled{host=\"b\"}", 0.0);
+    }
+
+    @Test
+    void the_class_of_the_last_runs_failure_is_there_while_it_is_the_last() throws Exception {
+        SERVED.serve(
+                Hosts.after("a", Runs.succeeded(START, 1), Runs.failed(START.plusSeconds(60), "no")),
+                Hosts.after("b", Runs.ended(START, Runs.some(Outcome.Kind.REFUSED))));
+        var failures = "build_cache_pruner_last_run_failure";
+        assertThat(samples(SERVED.http().get("/metrics")))
+                .containsEntry(failures + "{failure=\"other\",host=\"a\"}", 1.0)
+                .satisfies(samples -> assertThat(samples.keySet().stream().filter(key -> key.startsWith(failures)))
+                        .hasSize(1));
+        SERVED.fleet().ends(Hosts.after("a", Runs.succeeded(START, 1)));
+        assertThat(samples(SERVED.http().get("/metrics")).keySet()).noneMatch(key -> key.startsWith(failures));
+    }
+
+    /** Every 6 hours, see {@link Hosts}. */
+    @Test
+    void missed_intervals_count_planned_runs_and_no_retries() throws Exception {
+        SERVED.serve(
+                Hosts.fresh("fresh"),
+                Hosts.after("well", failed(0), Runs.succeeded(START.plusSeconds(60), 1)),
+                Hosts.after("once", Runs.succeeded(START, 1), failed(6)),
+                Hosts.after("retried", failed(0), failed(1), failed(3), failed(5)),
+                Hosts.after("twice", failed(0), failed(1), failed(6)),
+                Hosts.after("long", failed(0), failed(600)));
+        var samples = samples(SERVED.http().get("/metrics"));
+        var missed = Map.of("fresh", 0.0, "well", 0.0, "once", 1.0, "retried", 1.0, "twice", 2.0, "long", 10.0);
+        missed.forEach((host, intervals) -> assertThat(samples)
+                .containsEntry("build_cache_pruner_missed_intervals{host=\"" + host + "\"}", intervals));
+    }
+
+    private static Run failed(int hours) {
+        return Runs.failed(START.plusSeconds(3600L * hours), "no");
+    }
+
+    @Test
+    void channels_show_whether_they_deliver_and_how_much() throws Exception {
+        SERVED.channels(
+                ChannelJson.fresh("ops", "slack").delivered(3),
+                ChannelJson.fresh("audit", "webhook").failed("HTTP 503: down").dropped(2));
+        SERVED.serve(Hosts.fresh("a"));
+        assertThat(samples(SERVED.http().get("/metrics")))
+                .containsEntry("build_cache_pruner_channel_delivering{channel=\"ops\"}", 1.0)
+                .containsEntry("build_cache_pruner_channel_delivering{channel=\"audit\"}", 0.0)
+                .containsEntry("build_cache_pruner_alerts_delivered_total{channel=\"ops\"}", 3.0)
+                .containsEntry("build_cache_pruner_alerts_undelivered_total{channel=\"audit\"}", 2.0);
     }
 
     @Test
