@@ -148,7 +148,7 @@ class PageControlIT extends InBrowser {
         browser.type("guessed", Keys.ENTER);
         browser.untilText("#token-wrong", "That token was rejected."::equals);
         browser.type(ServedPage.TOKEN, Keys.ENTER);
-        browser.untilText("#headline", "All 2 hosts are healthy"::equals);
+        browser.untilText("#headline", "The last prune worked on all 2 hosts"::equals);
         browser.untilText("#connection", "Live"::equals);
         fleet.becomes(PageHosts.in(State.RUNNING, well("build-01", 1)));
         browser.untilText("#subline", "1 running now"::equals);

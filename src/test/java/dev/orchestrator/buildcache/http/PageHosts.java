@@ -66,6 +66,11 @@ final class PageHosts {
                 none ? Optional.empty() : Optional.of(Instant.now().plus(Duration.ofHours(5))));
     }
 
+    /** The same host, which runs since now, and was paused since. */
+    static KnownHost pausedWhileRunning(KnownHost host) {
+        return host.pausedWhileRunning(Instant.now());
+    }
+
     /** The same host after one more run. */
     static KnownHost after(KnownHost host, Run run) {
         return host.after(run, Instant.now().plus(Duration.ofHours(6)));

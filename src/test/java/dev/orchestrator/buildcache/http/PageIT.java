@@ -39,7 +39,7 @@ class PageIT extends InBrowser {
                         row -> assertThat(row.split("\n")).contains("build-02", "idle", "not run yet", "due now"),
                         row -> assertThat(row.split("\n")).contains("build-03", "disabled", "not run yet"));
         assertThat(browser.texts("#headline, #subline"))
-                .containsExactly("All hosts that have run are healthy", "1 disabled · 2 not run yet");
+                .containsExactly("The last prune worked on all hosts that have run", "1 disabled · 2 not run yet");
         assertThat(browser.texts("#day, #week")).containsExactly("1.85 GB", "1.85 GB");
         assertThat(browser.texts(".least, .problem")).isEmpty();
     }
@@ -78,13 +78,13 @@ class PageIT extends InBrowser {
     @Test
     void all_are_said_to_be_well_only_if_they_are() throws Exception {
         open(well("build-01", 1), well("build-02", 1));
-        assertThat(browser.texts("#headline")).containsExactly("All 2 hosts are healthy");
+        assertThat(browser.texts("#headline")).containsExactly("The last prune worked on all 2 hosts");
         assertThat(browser.all("#verdict[data-tone=good]")).hasSize(1);
         fleet.becomes(PageHosts.in(State.PAUSED, well("build-01", 1)));
         browser.untilText("#headline", "No host needs attention"::equals);
         assertThat(browser.all("#verdict[data-tone=good]")).isEmpty();
         fleet.becomes(well("build-01", 1));
-        browser.untilText("#headline", "All 2 hosts are healthy"::equals);
+        browser.untilText("#headline", "The last prune worked on all 2 hosts"::equals);
         fleet.ends(PageHosts.ended("build-02", Runs.some(Outcome.Kind.UNKNOWN)));
         browser.untilText("#headline", "No host needs attention"::equals);
         assertThat(browser.all("#verdict[data-tone=good]")).isEmpty();
@@ -105,8 +105,9 @@ class PageIT extends InBrowser {
 
     private String lastSuccess(KnownHost host) {
         return browser.run(
-                "return 'Last success: ' + new Intl.DateTimeFormat(undefined,"
-                        + " {dateStyle: 'medium', timeStyle: 'medium'}).format(new Date(arguments[0]))",
+                "return 'Last success: ' + new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short',"
+                        + " year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short'})"
+                        + ".format(new Date(arguments[0]))",
                 host.status().tally().lastSuccess().orElseThrow().end().toString());
     }
 
@@ -149,7 +150,7 @@ class PageIT extends InBrowser {
         assertThat(browser.texts(".problem").get(0)).contains("systemctl start docker");
         browser.untilTexts("#rows a", "build-02", "build-01");
         fleet.ends(host);
-        browser.untilText("#headline", text -> text.equals("All 2 hosts are healthy"));
+        browser.untilText("#headline", text -> text.equals("The last prune worked on all 2 hosts"));
         assertThat(browser.texts(".problem")).isEmpty();
         browser.untilTexts("#rows a", "build-01", "build-02");
     }
@@ -231,7 +232,7 @@ class PageIT extends InBrowser {
         open(IntStream.range(0, 2000)
                 .mapToObj(i -> well("host-%04d".formatted(i), i % 10))
                 .toArray(KnownHost[]::new));
-        assertThat(browser.texts("#headline")).containsExactly("All 2,000 hosts are healthy");
+        assertThat(browser.texts("#headline")).containsExactly("The last prune worked on all 2,000 hosts");
         assertThat(browser.<Long>run("return document.querySelectorAll('#rows tr').length"))
                 .isEqualTo(2000);
         assertThat(browser.<Long>run("return [...document.querySelectorAll('#rows a')]"

@@ -1,8 +1,10 @@
 package dev.orchestrator.buildcache.http;
 
 import static akka.http.javadsl.server.Directives.complete;
+import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.onSuccess;
+import static akka.http.javadsl.server.Directives.pathPrefix;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.Http;
@@ -32,6 +34,9 @@ import java.util.concurrent.TimeUnit;
 /** The page and all that it asks for, on a real port, of a fleet that does as a test says. */
 final class ServedPage {
     static final String TOKEN = "open-sesame";
+
+    /** As behind a proxy, everything is also under this path, which the routes don't see. */
+    static final String PROXIED = "proxied";
 
     private static final Duration MONTH = Duration.ofDays(30);
 
@@ -63,13 +68,14 @@ final class ServedPage {
         var routes = new FleetRoutes(fleet.ref(), events, kit.system(), settings, clock, channels)
                 .alone(new PageRoutes().routes());
         age = Duration.ZERO;
-        return extractRequest(request -> {
+        var all = extractRequest(request -> {
             var other =
                     instead.getOrDefault(request.getUri().path(), CompletableFuture.completedFuture(Optional.empty()));
             requests.add(request);
             return onSuccess(
                     other, answer -> answer.<Route>map(a -> complete(a)).orElse(routes));
         });
+        return concat(pathPrefix(PROXIED, () -> all), all);
     }
 
     private void bind(int port) throws Exception {

@@ -44,6 +44,18 @@ public record KnownHost(PrunerStatus status, History history) {
                 history.with(run));
     }
 
+    /** The same host, whose run began then, paused meanwhile. */
+    public KnownHost pausedWhileRunning(Instant start) {
+        var host = new HostState(
+                State.RUNNING,
+                true,
+                Optional.of(start),
+                status.tally(),
+                Optional.empty(),
+                status.host().separateConnections());
+        return new KnownHost(new PrunerStatus(status.settings(), host), history);
+    }
+
     /** The same host in another state. */
     public KnownHost in(State state, Optional<Instant> lastStart, Optional<Instant> nextRun) {
         var host = new HostState(

@@ -32,7 +32,8 @@ function parsed(text) {
   }
 }
 
-const hostPath = name => `/api/hosts/${encodeURIComponent(name)}`;
+/** Relative to the page, which a proxy may serve under a path of its own. */
+const hostPath = name => `api/hosts/${encodeURIComponent(name)}`;
 
 /**
  * Reads a resource. Asks for the token if reads are protected, and again if it was wrong.
@@ -48,7 +49,7 @@ async function read(path) {
   return response;
 }
 
-export const readHosts = () => read('/api/hosts');
+export const readHosts = () => read('api/hosts');
 export const readHost = name => read(hostPath(name));
 
 /**
@@ -63,7 +64,7 @@ export async function act(what, name) {
   if (!token.get() && !(await token.ask(why))) {
     return null;
   }
-  const path = `${name === null ? '/api/hosts' : hostPath(name)}/${what}`;
+  const path = `${name === null ? 'api/hosts' : hostPath(name)}/${what}`;
   let response = await request(path, 'POST');
   while (response.status === 401) {
     if (!(await token.ask(why))) {

@@ -24,7 +24,15 @@ export function createHostControls(name) {
   const resume = control('Resume', 'resume', { 'data-focus': 'pause-or-resume' });
   const element = el('div', { class: 'controls' }, el('div', { class: 'buttons' }, run, pause, resume), hint, result);
 
+  let before;
+
   function update(host, mode) {
+    // What was said of a request is out of date once its run has ended.
+    const ended = host.last_run?.ended_at ?? null;
+    if (before !== undefined && before !== ended) {
+      result.hidden = true;
+    }
+    before = ended;
     const off = mode !== 'token';
     setOff(run, off || host.state !== 'idle');
     setOff(pause, off);

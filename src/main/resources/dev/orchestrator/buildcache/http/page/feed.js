@@ -24,7 +24,7 @@ export async function openFeed(connection, lastId, { onEvent, onId, onBytes }) {
   };
   heard();
   connection.signal.addEventListener('abort', () => clearTimeout(silence));
-  const response = await fetch('/api/events', {
+  const response = await fetch('api/events', {
     headers: { Accept: 'text/event-stream', ...(lastId && { 'Last-Event-ID': lastId }), ...headers() },
     cache: 'no-store',
     signal: connection.signal,

@@ -34,7 +34,24 @@ export function createFilters(onChange) {
       all.forEach(({ word, button }) => button.setAttribute('aria-pressed', String(selected[group].has(word)))));
   }
 
+  /** In the address, so that it can be kept and shared. */
+  function remember() {
+    const query = new URLSearchParams();
+    search.value && query.set('q', search.value);
+    Object.entries(selected).forEach(([group, words]) => words.forEach(word => query.append(group, word)));
+    history.replaceState(null, '', `${location.pathname}${query.size ? `?${query}` : ''}${location.hash}`);
+  }
+
+  function recall() {
+    const query = new URLSearchParams(location.search);
+    searchFor(query.get('q') ?? '');
+    Object.entries(chips).forEach(([group, all]) =>
+      query.getAll(group).forEach(word => all.some(each => each.word === word) && selected[group].add(word)));
+    press();
+  }
+
   function changed() {
+    remember();
     const shown = onChange();
     clearTimeout(announcement);
     announcement = setTimeout(() => announce(`${count(shown, 'host', 'hosts')} shown`), 800);
@@ -49,6 +66,8 @@ export function createFilters(onChange) {
     searchFor(search.value);
     changed();
   });
+
+  recall();
 
   return {
     /** A host matches if each word of the search is somewhere in its name, address, state, outcome or error. */

@@ -62,10 +62,11 @@ export function countdown(iso, now) {
   return seconds < 1 ? 'due now' : `in ${span(seconds)}`;
 }
 
-const DATE_AND_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' };
+const DATE_AND_TIME = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', ...CLOCK });
+const TIME = new Intl.DateTimeFormat('en-GB', CLOCK);
 
-/** In this browser's time zone. */
+/** In this browser's time zone, which is named: `24 Nov 2026, 16:28:32 CET`. */
 export const dateAndTime = iso => DATE_AND_TIME.format(new Date(iso));
 export const timeOfDay = ms => TIME.format(new Date(ms));
 

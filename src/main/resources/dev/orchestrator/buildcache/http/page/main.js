@@ -38,11 +38,14 @@ function showCount(shown) {
 fleet.onChange(names => {
   byId('loading').hidden = true;
   byId('locked').hidden = true;
+  // A single host is neither sought nor sorted, and paused in its row.
+  byId('tools').hidden = byId('all-buttons').hidden = fleet.hosts.size === 1;
   filters.countAll(fleet.hosts);
   showCount(table.update(names));
   showSummary(fleet);
   showProblems(fleet);
   showFleetControls(fleet);
+  table.showSorting(fleet.hosts.size > 1);
   hostView.update(names);
   router.show();
 });

@@ -1,9 +1,12 @@
 /** Plots reclaimed bytes and duration over a host's history. uPlot is loaded when the first host is opened. */
 
 import { el } from './dom.js';
-import { size, span } from './format.js';
+import { dateAndTime, size, span } from './format.js';
 
 const HEIGHT = 180;
+
+/** Shown before and after a single run. */
+const ALONE_S = 3600;
 
 /** uPlot's date formats: the least seconds between two ticks, the text, and what a new year or day adds to it. */
 const DATES = [
@@ -52,7 +55,7 @@ export async function showPlots(box, history) {
     plots = figures.map(figure => {
       const canvas = el('div', { class: 'canvas', role: 'img', 'aria-label': inWords(figure) });
       box.append(el('figure', { class: 'plot' }, el('figcaption', {}, figure.title), canvas));
-      return new UPlot(options(UPlot, figure, canvas.clientWidth), [times, figure.ok, figure.bad], canvas);
+      return new UPlot(options(UPlot, times, figure, canvas.clientWidth), [times, figure.ok, figure.bad], canvas);
     });
   }
 
@@ -73,7 +76,7 @@ function resize(plot) {
   }
 }
 
-function options(UPlot, { title, format, least }, width) {
+function options(UPlot, times, { title, format, least }, width) {
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const axis = {
     stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { stroke: colour('--line'), width: 1 },
@@ -83,10 +86,10 @@ function options(UPlot, { title, format, least }, width) {
     width,
     height: HEIGHT,
     cursor: { y: false },
-    scales: { x: { range: (plot, first, last) => padded(first, last) }, y: { range: (plot, low, high) => [0, high > 0 ? high * 1.1 : least] } },
+    scales: { x: { range: () => padded(times[0], times.at(-1)) }, y: { range: (plot, low, high) => [0, high > 0 ? high * 1.1 : least] } },
     axes: [{ ...axis, space: 76, values: DATES }, { ...axis, size: 76, values: (plot, ticks) => ticks.map(format) }],
     series: [
-      { label: 'Run', value: (plot, time) => (time === null ? '–' : new Date(time * 1000).toLocaleString()) },
+      { label: 'Run', value: (plot, time) => (time === null ? '–' : dateAndTime(time * 1000)) },
       {
         label: title, stroke: colour('--accent'), fill: colour('--bar'), width: 0,
         paths: UPlot.paths.bars({ size: [0.6, 14, 3] }), points: { show: false },
@@ -101,9 +104,9 @@ function options(UPlot, { title, format, least }, width) {
   };
 }
 
-/** Leaves room for half a bar on both sides. */
+/** Leaves room for half a bar on both sides. Not uPlot's own ends: for a single run, it adds a thousand days. */
 function padded(first, last) {
-  const room = Math.max((last - first) / 40, 1);
+  const room = first === last ? ALONE_S : Math.max((last - first) / 40, 1);
   return [first - room, last + room];
 }
 

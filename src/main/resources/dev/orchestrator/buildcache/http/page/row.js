@@ -34,6 +34,7 @@ export function createRow(host) {
   const place = el('span', { class: 'sub' });
   const state = el('span', { class: 'state' });
   const elapsed = el('span', { class: 'elapsed' });
+  const then = el('span', { class: 'sub' });
   const outcome = el('span', { class: 'outcome' });
   const failure = el('span', { class: 'sub' });
   const ended = el('time');
@@ -42,7 +43,7 @@ export function createRow(host) {
   const next = el('time');
   const row = el('tr', { role: 'row' },
     el('th', { role: 'rowheader', scope: 'row', class: 'c-name' }, link, place),
-    cell('state', null, state, elapsed),
+    cell('state', null, state, elapsed, then),
     cell('outcome', null, outcome, failure),
     cell('ended', 'Ended', ended),
     reclaimed,
@@ -63,7 +64,8 @@ export function createRow(host) {
     shown = newHost;
     const last = shown.last_run;
     setText(place, address(shown));
-    setText(state, shown.paused && shown.state === 'running' ? 'running, then paused' : stateName(shown.state));
+    setText(state, stateName(shown.state));
+    setText(then, shown.paused && shown.state === 'running' ? 'then paused' : '');
     setAttribute(state, 'data-state', shown.state);
     setText(outcome, outcomeName(outcomeOf(shown)));
     setAttribute(outcome, 'data-tone', TONES[outcomeOf(shown)] ?? 'calm');

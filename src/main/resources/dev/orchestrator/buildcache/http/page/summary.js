@@ -1,4 +1,4 @@
-/** The summary: whether all hosts are healthy, and how much was reclaimed. */
+/** The summary: whether the last prune worked on all hosts, and how much was reclaimed. */
 
 import { byId, setText } from './dom.js';
 import { count, number, size } from './format.js';
@@ -7,19 +7,20 @@ import { outcomeOf, problemOf, stateName } from './words.js';
 export function showSummary(fleet) {
   const hosts = [...fleet.hosts.values()];
   const needing = hosts.filter(host => problemOf(host)?.needs).length;
-  const healthy = !needing && hosts.every(isHealthy);
-  byId('verdict').dataset.tone = needing ? 'bad' : healthy && hosts.some(host => host.last_run) ? 'good' : 'calm';
-  setText(byId('headline'), headline(hosts, needing, healthy));
+  const worked = !needing && hosts.every(hasWorked);
+  byId('verdict').dataset.tone = needing ? 'bad' : worked && hosts.some(host => host.last_run) ? 'good' : 'calm';
+  setText(byId('headline'), headline(hosts, needing, worked));
   setText(byId('subline'), subline(hosts));
   showReclaimed('day', fleet.day);
   showReclaimed('week', fleet.week);
   document.title = needing ? `(${needing}) Build cache` : 'Build cache';
 }
 
-/** A host that has not run yet counts as healthy. One that is paused does not, because its build cache grows. */
-const isHealthy = host => !host.paused && ['succeeded', 'none'].includes(outcomeOf(host));
+/** Or the host has not run yet. Not where it is paused, because its build cache grows. */
+const hasWorked = host => !host.paused && ['succeeded', 'none'].includes(outcomeOf(host));
 
-function headline(hosts, needing, healthy) {
+/** Promises no more than is known: what came of the last runs. */
+function headline(hosts, needing, worked) {
   if (needing) {
     return hosts.length === 1 ? 'The host needs attention'
       : `${number(needing)} of ${count(hosts.length, 'host', 'hosts')} ${needing === 1 ? 'needs' : 'need'} attention`;
@@ -27,12 +28,12 @@ function headline(hosts, needing, healthy) {
   const new_ = hosts.filter(host => !host.last_run).length;
   if (new_ === hosts.length) {
     return hosts.length === 1 ? 'The host has not run yet' : `None of ${number(hosts.length)} hosts has run yet`;
-  } else if (!healthy) {
+  } else if (!worked) {
     return hosts.length === 1 ? 'The host needs no attention' : 'No host needs attention';
   } else if (hosts.length === 1) {
-    return 'The host is healthy';
+    return 'The last prune worked';
   }
-  return new_ ? 'All hosts that have run are healthy' : `All ${number(hosts.length)} hosts are healthy`;
+  return `The last prune worked on all ${new_ ? 'hosts that have run' : `${number(hosts.length)} hosts`}`;
 }
 
 function subline(hosts) {

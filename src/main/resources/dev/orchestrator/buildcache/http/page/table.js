@@ -134,6 +134,12 @@ export function createTable(fleet, matches) {
   return {
     update,
     arrange: () => arrange(null),
+    /** Whether the heads are buttons. */
+    showSorting: on => [...byId('heads').children].forEach(head => {
+      const [toSort, plain] = head.children;
+      toSort.hidden = !on;
+      plain.hidden = on;
+    }),
     tick: () => inSight.forEach(row => row.tick(now())),
     focus: name => rows.get(name)?.link.focus({ preventScroll: true }),
   };
@@ -143,8 +149,9 @@ function makeHeads(sortBy) {
   for (const { id, title } of COLUMNS) {
     const toSort = el('button', { type: 'button' }, title);
     toSort.addEventListener('click', () => sortBy(id));
+    const plain = el('span', { hidden: true }, title);
     byId('heads').append(
-      el('th', { role: 'columnheader', scope: 'col', class: `c-${id}`, 'data-column': id }, toSort));
+      el('th', { role: 'columnheader', scope: 'col', class: `c-${id}`, 'data-column': id }, toSort, plain));
     byId('sort').append(el('option', { value: id }, title));
   }
 }
