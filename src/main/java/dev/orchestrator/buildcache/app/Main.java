@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * The standalone program. It exits with 2 if the settings are invalid, with 1 if it can't listen on its port, and
@@ -27,8 +28,11 @@ public final class Main {
 
     /** @param args must be empty; see {@code application.conf} */
     public static void main(String[] args) {
-        var ended = new AtomicReference<CompletionStage<Done>>(CompletableFuture.completedStage(Done.getInstance()));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> STREAMS.drainAfter(ended.get())));
+        // Asked only then: Akka exits in a callback of its end, before those that were registered later.
+        var ended = new AtomicReference<Supplier<CompletionStage<Done>>>(
+                () -> CompletableFuture.completedStage(Done.getInstance()));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> STREAMS.drainAfter(ended.get().get())));
         if (args.length > 0) {
             refuse(List.of("arguments are not supported: settings come from application.conf and the environment"));
         }
@@ -36,7 +40,7 @@ public final class Main {
             var environment = Environment.of(System.getenv());
             var config = environment.load(file());
             var guardian = Guardian.create(Settings.read(config, environment), STREAMS);
-            ended.set(ActorSystem.create(guardian, "build-cache-pruner", config).getWhenTerminated());
+            ended.set(ActorSystem.create(guardian, "build-cache-pruner", config)::getWhenTerminated);
         } catch (InvalidSettings e) {
             refuse(e.problems());
         } catch (ConfigException e) {
