@@ -58,9 +58,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         INSTANCE
     }
 
-    private enum TimeLimit implements Command {
-        INSTANCE
-    }
+    private record LimitPassed(Limits.Limit limit) implements Command {}
 
     private record PermitGranted(Permit.Granted granted) implements Command {}
 
@@ -91,7 +89,8 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
 
     /** @param surroundings what the pruner shares with other pruners */
     public static Behavior<Command> create(PrunerSettings settings, Surroundings surroundings) {
-        return create(settings, surroundings, SshRunner::create);
+        var handshake = settings.policy().probeTimeLimit().dividedBy(2);
+        return create(settings, surroundings, target -> SshRunner.create(target, handshake));
     }
 
     /** @param runner creates the actor that runs commands on a host; tests pass a fake */
@@ -125,7 +124,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
                 settings,
                 runner,
                 context.messageAdapter(SshRunner.Ended.class, CommandEnded::new),
-                wait -> timers.startSingleTimer(TimeLimit.INSTANCE, wait),
+                new Limits(timers, LimitPassed::new),
                 this::finish);
         this.permitReplies = context.messageAdapter(Permit.Granted.class, PermitGranted::new);
         var now = clock.instant();
@@ -143,7 +142,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
                 .onMessage(Tick.class, tick -> onTick())
                 .onMessage(PermitGranted.class, this::onPermitGranted)
                 .onMessage(CommandEnded.class, this::onCommandEnded)
-                .onMessage(TimeLimit.class, limit -> onTimeLimit())
+                .onMessage(LimitPassed.class, this::onLimitPassed)
                 .onMessage(GetStatus.class, get -> reply(get.replyTo, status()))
                 .onMessage(GetHistory.class, get -> reply(get.replyTo, memory.history()))
                 .onMessage(RunNow.class, this::onRunNow)
@@ -173,7 +172,10 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
             return;
         }
         memory.enter(new Phase.WaitingForPermit(++permitRequests));
-        surroundings.permits().get().tell(new Permit.Acquire(getContext().getSelf(), permitRequests, permitReplies));
+        surroundings
+                .permits()
+                .get()
+                .tell(new Permit.Acquire(getContext().getSelf(), permitRequests, steps.wasCutOff(), permitReplies));
         publish(HostEvent.StateChanged::new);
     }
 
@@ -197,15 +199,14 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         return this;
     }
 
-    private Behavior<Command> onTimeLimit() {
-        steps.onTimeLimit();
+    private Behavior<Command> onLimitPassed(LimitPassed passed) {
+        steps.onLimit(passed.limit);
         return this;
     }
 
     private void finish(Outcome outcome) {
         var run = memory.runEnded(clock.instant(), outcome);
         steps.end();
-        timers.cancel(TimeLimit.INSTANCE);
         releasePermit();
         var level = outcome.kind() == Outcome.Kind.SUCCEEDED ? Level.INFO : Level.WARN;
         var log = getContext().getLog().atLevel(level);

@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import dev.orchestrator.buildcache.docker.CommandResult;
 import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
+import dev.orchestrator.buildcache.docker.CommandResult.Reached;
 import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
 import dev.orchestrator.buildcache.ssh.SshRunner;
@@ -39,7 +40,7 @@ public final class FakeHost {
     private final InstantSource clock;
     private Duration after;
     private Function<RemoteCommand<?>, CommandResult> reaction;
-    private Optional<CommandResult> onEndNow = Optional.of(new CutOff());
+    private Optional<CommandResult> onEndNow = Optional.of(new CutOff(Reached.DOCKER));
     private SshRunner.Run first;
     private SshRunner.Run current;
 

@@ -10,6 +10,7 @@ import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
+import dev.orchestrator.buildcache.docker.CommandResult.Reached;
 import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
@@ -130,7 +131,8 @@ class PrunerTest extends PrunerFixture {
                 command -> new Exited(Integer.MIN_VALUE, "\0", "\uD800"),
                 command -> new NotStarted("no such program"),
                 command -> new Lost("broke down"),
-                command -> new CutOff(),
+                command -> new CutOff(Reached.NOBODY),
+                command -> new CutOff(Reached.DOCKER),
                 command -> {
                     throw new IllegalStateException("the runner crashes");
                 });

@@ -178,7 +178,10 @@ class RealSshIT {
             assertThat(RealSsh.clients()).hasSize(1);
 
             runner.tell(new SshRunner.EndNow(id));
-            assertThat(ended.receiveMessage(A_WHILE)).isEqualTo(new SshRunner.Ended(id, new CommandResult.CutOff()));
+            assertThat(ended.receiveMessage(A_WHILE).result())
+                    .isInstanceOfSatisfying(
+                            CommandResult.CutOff.class,
+                            cutOff -> assertThat(cutOff.reached()).isEqualTo(CommandResult.Reached.DOCKER));
             awaitNoClients();
             assertThat(hang.over.getCount())
                     .as("commands that still run at the host")

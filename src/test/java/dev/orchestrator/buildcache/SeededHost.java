@@ -8,6 +8,7 @@ import dev.orchestrator.buildcache.docker.CommandResult;
 import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
+import dev.orchestrator.buildcache.docker.CommandResult.Reached;
 import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.ssh.SshRunner;
 import dev.orchestrator.buildcache.ssh.SshRunner.EndNow;
@@ -154,7 +155,7 @@ public final class SeededHost {
     private Behavior<Object> onEndNow(TimerScheduler<Object> timers, EndNow endNow) {
         if (current != null && current.id() == endNow.id()) {
             timers.cancel(endNow.id());
-            answer(current, new CutOff());
+            answer(current, new CutOff(Reached.DOCKER));
         }
         return Behaviors.same();
     }

@@ -71,7 +71,7 @@ class SomebodyElsesTreeTest {
     @Test
     void ssh_hangs() {
         var tree = tree(ShellScript.target(folder, "exec sleep 1000"));
-        assertThat(outcome()).isEqualTo(Outcome.Kind.UNKNOWN);
+        assertThat(outcome()).isEqualTo(Outcome.Kind.FAILED);
         assertUnharmed(tree);
     }
 

@@ -35,8 +35,27 @@ public sealed interface CommandResult {
         }
     }
 
-    /** The run's time limit ended the ssh process. The remote command may still be running. */
-    record CutOff() implements CommandResult {}
+    /** How far a command came that was cut off. */
+    enum Reached {
+        /** There was no connection that could take the command, so it was not sent. */
+        NOBODY,
+        /** ssh was to send it as soon as it was connected, and doesn't say whether it was. */
+        NOT_KNOWN,
+        /** The host had it. */
+        DOCKER
+    }
+
+    /**
+     * A time limit ended the ssh process. If the command reached the host, it may still be running there.
+     *
+     * @param end that of the ssh process, for what was said until then
+     */
+    record CutOff(Reached reached, Exited end) implements CommandResult {
+        /** Nothing was said. */
+        public CutOff(Reached reached) {
+            this(reached, new Exited(255, "", ""));
+        }
+    }
 
     /**
      * ssh took the key of an unknown host and could not record it, so it would take another one the next time. Nothing

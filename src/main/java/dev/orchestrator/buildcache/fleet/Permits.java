@@ -14,11 +14,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** FIFO semaphore that limits concurrent runs; a permit is released when its holder stops. */
+/**
+ * FIFO semaphore that limits concurrent runs; a permit is released when its holder stops.
+ *
+ * <p>A host whose last run was cut off comes after those whose wasn't, or a few hosts that hang would keep all the others
+ * waiting, run after run; but not forever: it is overtaken by a limited number.
+ */
 final class Permits extends AbstractBehavior<Permit.Command> {
+    /** How many may overtake the first of those that were cut off: then hosts that hang take at most 1 % of the runs. */
+    static final int MOST_OVERTAKING = 100;
+
     private final int permits;
     private final Set<ActorRef<?>> holders = new HashSet<>();
     private final Map<ActorRef<?>, Permit.Acquire> queue = new LinkedHashMap<>();
+    private final Map<ActorRef<?>, Permit.Acquire> cutOff = new LinkedHashMap<>();
+    private int overtaking;
 
     /** @param permits 1 or more */
     static Behavior<Permit.Command> create(int permits) {
@@ -47,14 +57,16 @@ final class Permits extends AbstractBehavior<Permit.Command> {
     private Behavior<Permit.Command> onAcquire(Permit.Acquire acquire) {
         if (!holders.contains(acquire.holder())) {
             getContext().watch(acquire.holder());
-            queue.putIfAbsent(acquire.holder(), acquire);
+            (acquire.cutOff() ? cutOff : queue).putIfAbsent(acquire.holder(), acquire);
             grant();
         }
         return this;
     }
 
     private Behavior<Permit.Command> onRelease(ActorRef<?> holder) {
-        if (holders.remove(holder) || queue.remove(holder) != null) {
+        boolean held = holders.remove(holder);
+        boolean waited = queue.remove(holder) != null || cutOff.remove(holder) != null;
+        if (held || waited) {
             getContext().unwatch(holder);
             grant();
         }
@@ -62,8 +74,10 @@ final class Permits extends AbstractBehavior<Permit.Command> {
     }
 
     private void grant() {
-        var next = queue.values().iterator();
-        while (holders.size() < permits && next.hasNext()) {
+        while (holders.size() < permits && !(queue.isEmpty() && cutOff.isEmpty())) {
+            boolean isTurnOfCutOff = queue.isEmpty() || !cutOff.isEmpty() && overtaking == MOST_OVERTAKING;
+            overtaking = isTurnOfCutOff || cutOff.isEmpty() ? 0 : overtaking + 1;
+            var next = (isTurnOfCutOff ? cutOff : queue).values().iterator();
             var first = next.next();
             next.remove();
             holders.add(first.holder());

@@ -19,6 +19,7 @@ public record SettingsJson(
         String until,
         boolean all,
         BigDecimal timeoutS,
+        BigDecimal probeTimeoutS,
         boolean preflight,
         String command,
         List<String> sshCommand) {
@@ -35,6 +36,7 @@ public record SettingsJson(
                 prune.until().map(Age::text).orElse(null),
                 prune.all(),
                 Seconds.of(settings.policy().timeLimit()),
+                Seconds.of(settings.policy().probeTimeLimit()),
                 settings.policy().preflight(),
                 prune.line(),
                 settings.target().map(target -> target.commandLine(prune)).orElse(null));

@@ -21,7 +21,7 @@ final class FailedCommand {
     private FailedCommand() {}
 
     /**
-     * @param timeLimit of the run
+     * @param timeLimit that cut it off, if one did
      * @throws IllegalArgumentException if the command succeeded
      */
     static Outcome outcome(RemoteCommand<?> command, CommandResult result, Duration timeLimit) {
@@ -40,8 +40,8 @@ final class FailedCommand {
             return command.isReadOnly()
                     ? failed(lost.failure(), lost.reason())
                     : new Outcome.Unknown(local(lost.reason()));
-        } else if (result instanceof CutOff) {
-            return Outcome.Unknown.timeout(timeLimit);
+        } else if (result instanceof CutOff cutOff) {
+            return CutOffCommand.outcome(command, cutOff, timeLimit);
         }
         throw new IllegalArgumentException("the command succeeded: " + result);
     }

@@ -99,6 +99,14 @@ public sealed interface Outcome {
      * @param details see {@link Outcome#details}
      */
     record Failed(Failure cause, Optional<Integer> code, String reason, Optional<String> details) implements Outcome {
+        /** The time limit passed between two commands. */
+        public static Failed noTimeLeft(Duration timeLimit) {
+            return new Failed(
+                    Failure.OTHER,
+                    Optional.empty(),
+                    Unknown.timeout(timeLimit).reason() + ": no time was left for the next command");
+        }
+
         /** Without details. */
         public Failed(Failure cause, Optional<Integer> code, String reason) {
             this(cause, code, reason, Optional.empty());
@@ -126,7 +134,7 @@ public sealed interface Outcome {
     }
 
     /**
-     * The prune was sent, or the time limit passed, and the result is not known: the host may still be pruning.
+     * The prune was sent, and its result is not known: the host may still be pruning.
      *
      * @param reason on one line
      */

@@ -29,7 +29,7 @@ public sealed interface Step {
         /**
          * Returns the step that follows this result of the command.
          *
-         * @param timeLimit of the run, for the error text of a run that was cut off
+         * @param timeLimit that cut the command off, if one did
          */
         public Step after(CommandResult result, Duration timeLimit) {
             if (result instanceof Exited exited && exited.code() == 0) {

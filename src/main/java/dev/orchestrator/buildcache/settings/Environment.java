@@ -27,6 +27,7 @@ public final class Environment {
             entry(UNTIL, "until"),
             entry("ORCH_BUILD_CACHE_PRUNE_ALL", "all"),
             entry("ORCH_BUILD_CACHE_PRUNE_TIMEOUT_S", "timeout"),
+            entry("ORCH_BUILD_CACHE_PRUNE_PROBE_TIMEOUT", "probe-timeout"),
             entry("ORCH_BUILD_CACHE_PRUNE_NOTIFY_MIN_GB", "notify-min-gb"),
             entry("ORCH_BUILD_CACHE_PRUNE_PREFLIGHT", "preflight"),
             entry("ORCH_BUILD_CACHE_PRUNE_DOCKER_CONTEXT", "docker-context"),

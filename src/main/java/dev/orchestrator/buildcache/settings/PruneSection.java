@@ -5,7 +5,7 @@ import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.DockerContext;
 import dev.orchestrator.buildcache.run.PrunePolicy;
 
-/** What a run may do to a host: {@code until}, {@code all}, {@code docker-context}, {@code timeout} and {@code preflight}. */
+/** What a run may do to a host: {@code until}, {@code all}, {@code docker-context}, {@code timeout}, {@code probe-timeout} and {@code preflight}. */
 final class PruneSection {
     private PruneSection() {}
 
@@ -17,8 +17,10 @@ final class PruneSection {
             all = false;
         }
         var timeLimit = read.setting("timeout").duration(PrunePolicy.MIN_TIME_LIMIT, PrunePolicy.MAX_TIME_LIMIT);
+        var probeTimeLimit =
+                read.setting("probe-timeout").duration(PrunePolicy.MIN_TIME_LIMIT, PrunePolicy.MAX_TIME_LIMIT);
         boolean preflight = read.setting("preflight").flag();
         var context = read.setting("docker-context").optional(DockerContext.ALLOWED, DockerContext::new);
-        return new PrunePolicy(new BuilderPrune(until, all, context), preflight, timeLimit);
+        return new PrunePolicy(new BuilderPrune(until, all, context), preflight, timeLimit, probeTimeLimit);
     }
 }

@@ -119,6 +119,11 @@ final class SshProcess {
         }
     }
 
+    /** Whether the host let it in, as far as ssh told. */
+    boolean isLoggedIn() {
+        return words.isLoggedIn();
+    }
+
     private synchronized boolean isEnded() {
         return ended;
     }

@@ -75,7 +75,7 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
 
     /** How long a process may take to end when asked, before it is killed. */
     private static final Duration GRACE = Duration.ofSeconds(2);
-    /** How long a login may take, beyond the connect timeout, before a session is given up. */
+    /** How long a login may take at most, beyond the connect timeout, before a session is given up. */
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(60);
 
     private record Current(Run run, SshProcess process, boolean timeIsUp) {}
@@ -90,11 +90,11 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
     private Optional<Session> session = Optional.empty();
 
     public static Behavior<Command> create(SshTarget target) {
-        return create(target, target.connectTimeout().plus(HANDSHAKE_LIMIT));
+        return create(target, Duration.ofDays(1));
     }
 
-    /** @param handshakeLimit how long after the start of ssh a session must be ready */
-    static Behavior<Command> create(SshTarget target, Duration handshakeLimit) {
+    /** @param handshakeLimit how long after the start of ssh a session must be ready, at most {@link #HANDSHAKE_LIMIT} */
+    public static Behavior<Command> create(SshTarget target, Duration handshakeLimit) {
         return Behaviors.setup(context -> {
             context.setLoggerName(SshRunner.class);
             return Behaviors.withTimers(timers -> new SshRunner(context, timers, target, handshakeLimit));
@@ -106,7 +106,8 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
         super(context);
         this.target = target;
         this.timers = timers;
-        this.handshakeLimit = handshakeLimit;
+        var longest = target.connectTimeout().plus(HANDSHAKE_LIMIT);
+        this.handshakeLimit = handshakeLimit.compareTo(longest) < 0 ? handshakeLimit : longest;
         this.sessions = new SessionAvailability(
                 target, wait -> timers.startSingleTimer(TryAgain.INSTANCE, wait), context::getLog);
         this.threads = SshThreads.of(context.getSystem());
@@ -161,10 +162,10 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
         return this;
     }
 
-    /** What a session says once time is up comes too late: its command is ended, whether it was sent or not. */
+    /** Once time is up, only the end of a command still counts. */
     private Behavior<Command> onSaid(Said said) {
-        if (session.stream().noneMatch(s -> s == said.session)
-                || current.filter(Current::timeIsUp).isPresent()) {
+        boolean timeIsUp = current.filter(Current::timeIsUp).isPresent();
+        if (session.stream().noneMatch(s -> s == said.session) || timeIsUp && !said.session.isReady()) {
             return this;
         }
         if (current.isEmpty()) { // Unasked: it could be taken for the end of the next command.
@@ -173,19 +174,17 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
             return this;
         }
         var run = current.get().run;
-        switch (said.session.take(said.stream, said.part)) {
-            case WAITING -> {}
-            case READY -> {
-                timers.cancel(new HandshakeOver(said.session));
-                said.session.send(run.command());
+        var progress = said.session.take(said.stream, said.part);
+        if (progress == Session.Progress.READY) {
+            timers.cancel(new HandshakeOver(said.session));
+            said.session.send(run.command());
+        } else if (progress == Session.Progress.ENDED) {
+            reply(timeIsUp ? CutShort.result(said.session.result()) : said.session.result());
+            if (!run.more() || timeIsUp) {
+                endSession();
             }
-            case ENDED -> {
-                reply(said.session.result());
-                if (!run.more()) {
-                    endSession();
-                }
-            }
-            case BROKEN -> lose("the host's end of the command can't be read");
+        } else if (progress == Session.Progress.BROKEN && !timeIsUp) {
+            lose("the host's end of the command can't be read");
         }
         return this;
     }
@@ -210,7 +209,7 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
         session = Optional.empty();
         if (current.get().timeIsUp) {
             gone.process.kill(); // what it left behind
-            reply(result instanceof CommandResult.NotStarted ? result : new CutOff());
+            reply(CutShort.result(ended, gone.process, result));
         } else {
             ended.flatMap(s -> s.notHad(result))
                     .ifPresentOrElse(

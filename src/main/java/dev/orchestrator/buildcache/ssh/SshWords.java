@@ -64,6 +64,11 @@ final class SshWords {
                 : Optional.empty();
     }
 
+    /** Whether the host let it in, as far as ssh told. */
+    boolean isLoggedIn() {
+        return stderr.isLoggedIn();
+    }
+
     /** How the process ended, once it has. */
     CommandResult result(int code, String stdout) {
         return unrecorded().<CommandResult>map(KeyUnrecorded::new).orElseGet(() -> exited(code, stdout));

@@ -78,6 +78,7 @@ final class LoginHost implements AutoCloseable {
                 .every(Duration.ofDays(1))
                 .prune(prune)
                 .timeLimit(TIME_LIMIT)
+                .probeTimeLimit(Duration.ofSeconds(60))
                 .settings();
         return new Pruning(actors, actors.spawn(Pruner.create(settings, InstantSource.system(), probe.ref())), probe);
     }

@@ -100,9 +100,9 @@ class SeparateConnectionsIT {
                 var pruning = host.start(later)) {
             time.timePasses(Duration.ofMillis(1));
             Await.until("something was read", () -> host.inHome("taken").matches("[0-9a-f]{32}\\n"));
-            time.timePasses(Duration.ofSeconds(70));
+            time.timePasses(Duration.ofSeconds(30));
 
-            assertSucceeded(pruning.next(), "the remote sh wasn't ready within 70 s");
+            assertSucceeded(pruning.next(), "the remote sh wasn't ready within 30 s");
             assertThat(host.connections()).as("one in vain, and three").isEqualTo(4);
             assertThat(host.asked()).isEqualTo(EACH);
         } finally {

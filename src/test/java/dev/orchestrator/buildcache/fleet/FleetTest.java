@@ -91,7 +91,7 @@ class FleetTest extends FleetFixture {
         var fleet = fleet(2, 1, Optional.of(Duration.ZERO), 0);
         hosts.get("host-1").takes(TIME_LIMIT.dividedBy(2).minusSeconds(1));
         time.pass(TIME_LIMIT.multipliedBy(2));
-        assertThat(outcome(fleet, "host-0")).isEqualTo(Outcome.Kind.UNKNOWN);
+        assertThat(outcome(fleet, "host-0")).isEqualTo(Outcome.Kind.FAILED);
         assertThat(outcome(fleet, "host-1")).isEqualTo(Outcome.Kind.SUCCEEDED);
         var run = status(fleet, "host-1").tally().lastRun().orElseThrow();
         assertThat(run.start()).isEqualTo(at(TIME_LIMIT));
@@ -107,7 +107,7 @@ class FleetTest extends FleetFixture {
             boolean bad = member.status().settings().name().equals("host-500");
             var counts = member.status().tally().runs();
             assertThat(counts.get(Outcome.Kind.SUCCEEDED)).isEqualTo(bad ? 0 : 2);
-            assertThat(counts.get(Outcome.Kind.UNKNOWN)).isEqualTo(bad ? 2 : 0);
+            assertThat(counts.get(Outcome.Kind.FAILED)).isEqualTo(bad ? 2 : 0);
         }
     }
 

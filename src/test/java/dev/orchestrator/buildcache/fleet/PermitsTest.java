@@ -96,12 +96,65 @@ class PermitsTest {
     }
 
     @Test
+    void a_host_that_was_cut_off_waits_behind_those_that_were_not() {
+        takes(first, 1);
+        takes(second, 2);
+        takesAfterACutOff(third, 3);
+        takes(fourth, 4);
+        leaves(first);
+        has(fourth, 4);
+        hasNone(third);
+        leaves(second);
+        has(third, 3);
+    }
+
+    @Test
+    void a_host_that_was_cut_off_takes_a_permit_that_nobody_else_wants() {
+        takes(first, 1);
+        takesAfterACutOff(second, 2);
+        has(second, 2);
+    }
+
+    @Test
+    void a_host_that_was_cut_off_is_overtaken_by_a_limited_number() {
+        var single = kit.spawn(Permits.create(1));
+        single.tell(new Acquire(first.getRef(), 0, false, first.getRef()));
+        has(first, 0);
+        single.tell(new Acquire(third.getRef(), 7, true, third.getRef()));
+        for (int i = 1; i <= Permits.MOST_OVERTAKING; i++) {
+            var next = i % 2 == 0 ? first : second;
+            single.tell(new Acquire(next.getRef(), i, false, next.getRef()));
+            single.tell(new Release((i % 2 == 0 ? second : first).getRef()));
+            has(next, i);
+        }
+        single.tell(new Acquire(second.getRef(), 1000, false, second.getRef()));
+        single.tell(new Release(first.getRef()));
+        has(third, 7);
+        hasNone(second);
+    }
+
+    @Test
+    void a_host_that_was_cut_off_and_stopped_leaves_its_place_in_the_queue() {
+        takes(first, 1);
+        takes(second, 2);
+        takesAfterACutOff(third, 3);
+        takesAfterACutOff(fourth, 4);
+        third.stop();
+        leaves(first);
+        has(fourth, 4);
+    }
+
+    @Test
     void fewer_than_one_permit_is_rejected() {
         assertThatIllegalArgumentException().isThrownBy(() -> Permits.create(0));
     }
 
     private void takes(TestProbe<Granted> who, long request) {
-        permits.tell(new Acquire(who.getRef(), request, who.getRef()));
+        permits.tell(new Acquire(who.getRef(), request, false, who.getRef()));
+    }
+
+    private void takesAfterACutOff(TestProbe<Granted> who, long request) {
+        permits.tell(new Acquire(who.getRef(), request, true, who.getRef()));
     }
 
     private void leaves(TestProbe<Granted> who) {

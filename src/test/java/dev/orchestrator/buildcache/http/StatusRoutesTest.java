@@ -64,7 +64,7 @@ class StatusRoutesTest {
                   "total_reclaimed_bytes": 1986422374, "total_reclaimed": "1.986 GB", "troubles": 1,
                   "settings": {
                     "enabled": true, "interval_s": 21600, "schedule": null, "time_zone": null, "retry_after_s": null,
-                    "until": "168h", "all": true, "timeout_s": 600, "preflight": true,
+                    "until": "168h", "all": true, "timeout_s": 600, "probe_timeout_s": 600, "preflight": true,
                     "command": "docker builder prune -f -a --filter until=168h",
                     "ssh_command": ["ssh", "-T", "-n",
                       "-o", "BatchMode=yes", "-o", "IgnoreUnknown=*", "-o", "ControlPath=none",

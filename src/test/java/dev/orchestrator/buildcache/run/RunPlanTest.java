@@ -9,6 +9,7 @@ import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
+import dev.orchestrator.buildcache.docker.CommandResult.Reached;
 import dev.orchestrator.buildcache.docker.ContextInspect;
 import dev.orchestrator.buildcache.docker.DockerContext;
 import dev.orchestrator.buildcache.docker.DockerVersion;
@@ -221,8 +222,7 @@ class RunPlanTest {
                             Optional.of("@@@@\nh: Permission denied (publickey)."))),
             Arguments.of(
                     new NotStarted("x".repeat(300)),
-                    failed(Failure.SSH_MISSING, null, "ssh/subprocess error: " + "x".repeat(199) + "…")),
-            Arguments.of(new CutOff(), new Outcome.Unknown("timeout after 600s"))
+                    failed(Failure.SSH_MISSING, null, "ssh/subprocess error: " + "x".repeat(199) + "…"))
         };
     }
 
@@ -281,6 +281,56 @@ class RunPlanTest {
                 .isEqualTo(new Outcome.Unconfirmed());
         assertThat(done(after(BLIND, new Exited(0, "Total:\t1MB\n", "Total reclaimed space: 2MB\n"))))
                 .isEqualTo(succeeded(1_000_000));
+    }
+
+    private static final Exited SAID = new Exited(143, "", "Load key \"/k\": error in libcrypto\n");
+
+    private static Arguments[] cutOffs() {
+        var hung = new Exited(255, "progress", "runtime: waiting\n");
+        var banner = new Exited(255, "", "unauthorized access denied\n", "", false);
+        var refused = new Exited(255, "", "", "prune@h: Permission denied (publickey).\n", false);
+        return new Arguments[] {
+            Arguments.of(new CutOff(Reached.NOBODY), Failure.HOST_UNREACHABLE, "no answer from the host", ""),
+            Arguments.of(new CutOff(Reached.NOT_KNOWN), Failure.HOST_UNREACHABLE, "no answer from the host", ""),
+            Arguments.of(new CutOff(Reached.DOCKER), Failure.DOCKER_NOT_RUNNING, "no answer from Docker", ""),
+            Arguments.of(
+                    new CutOff(Reached.DOCKER, hung),
+                    Failure.DOCKER_NOT_RUNNING,
+                    "no answer from Docker",
+                    ": runtime: waiting"),
+            Arguments.of(
+                    new CutOff(Reached.NOBODY, SAID),
+                    Failure.HOST_UNREACHABLE,
+                    "no answer from the host",
+                    ": Load key \"/k\": error in libcrypto"),
+            Arguments.of(
+                    new CutOff(Reached.NOBODY, banner),
+                    Failure.HOST_UNREACHABLE,
+                    "no answer from the host",
+                    ": unauthorized access denied"),
+            Arguments.of(
+                    new CutOff(Reached.NOBODY, refused),
+                    Failure.LOGIN_REFUSED,
+                    "no answer from the host",
+                    ": prune@h: Permission denied (publickey).")
+        };
+    }
+
+    /** The prune did not go out, so nothing is unknown. */
+    @ParameterizedTest
+    @MethodSource("cutOffs")
+    void a_preflight_that_is_cut_off_is_a_failure(CutOff cutOff, Failure failure, String what, String said) {
+        assertThat(done(after(CAREFUL, cutOff))).isEqualTo(failed(failure, null, "timeout after 600s: " + what + said));
+    }
+
+    @Test
+    void a_prune_that_is_cut_off_is_unknown_if_it_may_have_been_sent_and_what_was_said_is_shown() {
+        assertThat(done(after(CAREFUL, DOCKER, new CutOff(Reached.DOCKER))))
+                .isEqualTo(new Outcome.Unknown("timeout after 600s"));
+        assertThat(done(after(BLIND, new CutOff(Reached.NOT_KNOWN, SAID))))
+                .isEqualTo(new Outcome.Unknown("timeout after 600s: Load key \"/k\": error in libcrypto"));
+        assertThat(done(after(BLIND, new CutOff(Reached.NOBODY))))
+                .isEqualTo(failed(Failure.HOST_UNREACHABLE, null, "timeout after 600s: no answer from the host"));
     }
 
     private static Step after(Step first, CommandResult... results) {

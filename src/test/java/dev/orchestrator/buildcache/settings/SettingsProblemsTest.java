@@ -29,6 +29,7 @@ class SettingsProblemsTest {
     @CsvSource({
         "interval, 1 s to 100 years",
         "timeout, 1 s to 100 days",
+        "probe-timeout, 1 s to 100 days",
         "ssh.connect-timeout, 1 s to 1 day",
         "http.ask-timeout, 1 ms to 15 s"
     })
@@ -47,6 +48,8 @@ class SettingsProblemsTest {
     @CsvSource({
         "interval, 0.999s",
         "timeout, 0.999s",
+        "probe-timeout, 0.999s",
+        "probe-timeout, 8640001",
         "timeout, 8640001",
         "ssh.connect-timeout, 999ms",
         "ssh.connect-timeout, 86401",

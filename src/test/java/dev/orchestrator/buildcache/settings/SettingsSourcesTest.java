@@ -26,6 +26,7 @@ class SettingsSourcesTest {
             entry("until", "ORCH_BUILD_CACHE_PRUNE_UNTIL"),
             entry("all", "ORCH_BUILD_CACHE_PRUNE_ALL"),
             entry("timeout", "ORCH_BUILD_CACHE_PRUNE_TIMEOUT_S"),
+            entry("probe-timeout", "ORCH_BUILD_CACHE_PRUNE_PROBE_TIMEOUT"),
             entry("notify-min-gb", "ORCH_BUILD_CACHE_PRUNE_NOTIFY_MIN_GB"),
             entry("preflight", "ORCH_BUILD_CACHE_PRUNE_PREFLIGHT"),
             entry("docker-context", "ORCH_BUILD_CACHE_PRUNE_DOCKER_CONTEXT"),
@@ -86,6 +87,7 @@ class SettingsSourcesTest {
                 "http.interface", "0.0.0.0",
                 "http.port", "0"));
         values.put("docker-context", "colima");
+        values.put("probe-timeout", "45");
         values.put("http.allowed-hosts", "pruner, pruner.example.org");
         values.put("http.token", "s3cret-of-16-chr");
         assertThat(values).containsOnlyKeys(VARIABLES.keySet());
@@ -94,7 +96,7 @@ class SettingsSourcesTest {
 
         assertThat(Settings.read(withEnvironment(environment))).isEqualTo(Hocon.read("""
                 enabled = false, interval = 1h, until = 168h, all = true, timeout = 90500ms, notify-min-gb = 0.5
-                preflight = false, docker-context = colima
+                preflight = false, docker-context = colima, probe-timeout = 45s
                 ssh { host = build-01, user = prune, port = 2222, identity-file = "%1$s", known-hosts-file = "%1$s"
                       host-key-checking = no, program = /usr/bin/ssh }
                 telegram { bot-token = "123456:ABC-DEF", chat-id = -100123, api-url = "http://localhost:1" }

@@ -39,6 +39,7 @@ class SettingsTest {
                                 .nowhere()
                                 .every(Duration.ofHours(6))
                                 .timeLimit(Duration.ofMinutes(10))
+                                .probeTimeLimit(Duration.ofMinutes(1))
                                 .settings()),
                         new NotifySettings(List.of(), Map.of("(none)", Thresholds.DEFAULT)),
                         new HttpSettings("127.0.0.1", 8080, Duration.ofSeconds(3))));
@@ -178,7 +179,9 @@ class SettingsTest {
 
     @Test
     void the_limits_of_every_time_are_allowed() throws Exception {
-        assertThat(Hocon.problems("interval = 1s, timeout = 1s, ssh.connect-timeout = 1s, http.ask-timeout = 1ms"))
+        assertThat(
+                        Hocon.problems(
+                                "interval = 1s, timeout = 1s, probe-timeout = 100d, ssh.connect-timeout = 1s, http.ask-timeout = 1ms"))
                 .isEmpty();
         assertThat(Hocon.problems("timeout = 100d, ssh.connect-timeout = 1d, http.ask-timeout = 15s"))
                 .isEmpty();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
+import dev.orchestrator.buildcache.docker.CommandResult.Reached;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.ssh.SshRunner.EndNow;
 import dev.orchestrator.buildcache.ssh.SshRunner.EndRun;
@@ -92,7 +93,9 @@ class LostSessionTest extends InLocalLogin {
         var prune = login.processIn("prune");
         runner.tell(new EndNow(id));
         var ended = login.next();
-        assertThat(ended.result()).isEqualTo(new CutOff());
+        assertThat(ended.result())
+                .isInstanceOfSatisfying(
+                        CutOff.class, cutOff -> assertThat(cutOff.reached()).isEqualTo(Reached.DOCKER));
         assertThat(ended.noSession()).isEmpty();
         LocalLogin.ends(prune);
         login.connectionEnds(0);

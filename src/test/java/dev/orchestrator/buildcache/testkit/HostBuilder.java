@@ -23,6 +23,7 @@ public final class HostBuilder {
     private BuilderPrune prune = PRUNE;
     private boolean preflight = true;
     private Duration timeLimit = Duration.ofMinutes(10);
+    private Optional<Duration> probeTimeLimit = Optional.empty();
     private Optional<SshTarget> target = Optional.of(SshTarget.to("build-01"));
 
     private HostBuilder(String name) {
@@ -77,6 +78,12 @@ public final class HostBuilder {
         return this;
     }
 
+    /** Of commands that only read; by default, that of the run. */
+    public HostBuilder probeTimeLimit(Duration limit) {
+        probeTimeLimit = Optional.of(limit);
+        return this;
+    }
+
     public HostBuilder withoutPreflight() {
         return preflight(false);
     }
@@ -98,6 +105,11 @@ public final class HostBuilder {
 
     public PrunerSettings settings() {
         return new PrunerSettings(
-                name, enabled, schedule, retryAfter, new PrunePolicy(prune, preflight, timeLimit), target);
+                name,
+                enabled,
+                schedule,
+                retryAfter,
+                new PrunePolicy(prune, preflight, timeLimit, probeTimeLimit.orElse(timeLimit)),
+                target);
     }
 }

@@ -18,6 +18,7 @@ const ROWS = [
   ['until', 'Removes cache last used', settings => (settings.until ? `more than ${settings.until} ago` : 'at any time')],
   ['all', 'Include internal and shared cache', settings => yesNo(settings.all)],
   ['timeout', 'Time limit of a run', settings => span(settings.timeout_s)],
+  ['probe-timeout', 'Time limit of a read-only command', settings => span(settings.probe_timeout_s)],
   ['preflight', 'Check for Docker Engine first', settings => yesNo(settings.preflight)],
 ];
 

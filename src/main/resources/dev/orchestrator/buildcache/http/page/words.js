@@ -50,7 +50,8 @@ const FAILURES = {
   'docker-not-running': {
     title: 'Docker is not running',
     means: 'The Docker daemon does not respond.',
-    todo: 'Run `systemctl start docker` on the host.',
+    todo: 'Run `systemctl start docker` on the host. If it runs but `docker version` hangs there, restart it, or increase '
+      + '`probe-timeout` if it only is slow.',
   },
   'docker-permission': {
     title: 'No permission to use Docker',
@@ -100,7 +101,7 @@ const PROBLEMS = {
   },
   unknown: {
     title: 'Cut off by the time limit',
-    means: 'The run took longer than `timeout`; the host may still be pruning.',
+    means: 'The run took longer than `timeout` after the prune was sent; the host may still be pruning.',
     todo: 'Increase `timeout`. On Docker Engine before 25, check whether `docker system df` hangs.',
   },
 };
