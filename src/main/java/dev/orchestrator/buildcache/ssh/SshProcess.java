@@ -175,6 +175,8 @@ final class SshProcess {
     synchronized void kill() {
         endAll();
         family.forEach(ProcessHandle::destroyForcibly);
+        // Now, since this program may be ending too.
+        words.delete();
     }
 
     private void endAll() {

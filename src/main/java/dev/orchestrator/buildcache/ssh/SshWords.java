@@ -23,6 +23,7 @@ final class SshWords {
     private final SshTarget target;
     private final LoginMark stderr;
     private volatile SshLog log = SshLog.NONE;
+    private volatile Optional<String> unrecorded = Optional.empty();
 
     /** @param stderr gets what the host says; what comes before the login, until the login */
     SshWords(SshTarget target, Sink stderr) {
@@ -52,10 +53,11 @@ final class SshWords {
      * another one the next time. Reads a file.
      */
     boolean keyIsUnrecorded() {
-        return unrecorded().isPresent();
+        unrecorded = complaint();
+        return unrecorded.isPresent();
     }
 
-    private Optional<String> unrecorded() {
+    private Optional<String> complaint() {
         return target.hostKeyChecking() == HostKeyChecking.ACCEPT_NEW
                 ? (log.isApart() ? log.text() : stderr.text())
                         .lines()
@@ -71,7 +73,10 @@ final class SshWords {
 
     /** How the process ended, once it has. */
     CommandResult result(int code, String stdout) {
-        return unrecorded().<CommandResult>map(KeyUnrecorded::new).orElseGet(() -> exited(code, stdout));
+        return unrecorded
+                .or(this::complaint)
+                .<CommandResult>map(KeyUnrecorded::new)
+                .orElseGet(() -> exited(code, stdout));
     }
 
     private Exited exited(int code, String stdout) {
@@ -87,6 +92,7 @@ final class SshWords {
         return new Exited(code, stdout, host, said, ofHost);
     }
 
+    /** Nobody needs to know any more what ssh says. */
     void delete() {
         log.delete();
     }
