@@ -141,11 +141,11 @@ class RealSshAccessIT {
     @ParameterizedTest
     @EnumSource
     void behind_a_banner_what_the_host_says_is_found(SessionMode session) throws IOException {
-        try (var ill = ssh.host((line, out, err) -> Shells.say(err, "disk quota exceeded\n", 7))) {
+        try (var ill = ssh.host((line, out, err) -> Shells.say(err, "plugin crashed\n", 7))) {
             ill.setBanner(BANNER);
             var run = RealSsh.run(KIT, ssh.target(ill).withSession(session));
             assertThat(run.outcome().failure()).contains(Failure.OTHER);
-            assertThat(run.outcome().error()).contains("rc=7: disk quota exceeded");
+            assertThat(run.outcome().error()).contains("rc=7: plugin crashed");
         }
     }
 
