@@ -75,8 +75,10 @@ export async function act(what, name) {
   return response.status === 202 ? DONE[what](name) : refusal(response);
 }
 
+export const REQUESTED = 'The run was requested.';
+
 const DONE = {
-  prune: () => 'The run was requested.',
+  prune: () => REQUESTED,
   pause: name => (name === null ? 'All hosts are paused. Runs in progress will finish.' : 'Paused. A run in progress will finish.'),
   resume: name => (name === null ? 'All hosts are resumed.' : 'Resumed.'),
 };

@@ -1,7 +1,8 @@
 /** The buttons to run, pause and resume one host or all of them, with the result beside them. */
 
-import { act } from './api.js';
+import { REQUESTED, act } from './api.js';
 import { announce, byId, button, el, onPress, prose, setAttribute, setOff, setText } from './dom.js';
+import { count, number } from './format.js';
 import { keepFocus, renderFrom } from './view.js';
 import { NO_CONTROL } from './words.js';
 
@@ -65,6 +66,32 @@ export function createFleetControls() {
     setOff(pause, !allowed || hosts.every(host => host.paused));
     setOff(resume, !allowed || !hosts.some(host => host.paused));
   };
+}
+
+/**
+ * A button that requests a run of each of these hosts, one after the other. It says how many were accepted.
+ *
+ * @returns {Element[]} none for hosts that can't run now, or without control
+ */
+export function runAll(hosts, mode, attributes) {
+  const idle = hosts.filter(host => host.state === 'idle').map(host => host.name);
+  if (mode !== 'token' || !idle.length) {
+    return [];
+  }
+  const run = button(idle.length === 1 ? 'Run now' : `Run all ${number(idle.length)} now`, attributes, async () => {
+    setOff(run, true);
+    let accepted = 0;
+    for (const name of idle) {
+      const text = await act('prune', name);
+      if (text === null) {
+        break;
+      }
+      accepted += text === REQUESTED ? 1 : 0;
+    }
+    setOff(run, false);
+    announce(`${count(accepted, 'run was', 'runs were')} requested.`);
+  });
+  return [el('p', {}, run)];
 }
 
 async function perform(what, name, result) {

@@ -3,6 +3,7 @@
 import { button, byId, el, prose } from './dom.js';
 import { count, dateAndTime, number } from './format.js';
 import { hostLink } from './row.js';
+import { runAll } from './controls.js';
 import { renderFrom } from './view.js';
 import { pauseOf, problemOf } from './words.js';
 
@@ -14,13 +15,13 @@ export function createProblems(find) {
     const groups = grouped(fleet.hosts.values());
     const channels = fleet.channels.filter(channel => !channel.delivering);
     byId('problems').hidden = groups.length + channels.length === 0;
-    renderFrom(byId('problem-list'), [channels, groups.map(({ problem, hosts }) => [problem.key, hosts.map(facts)])],
-      () => [...channels.map(channelEntry), ...groups.map(group => entry(group, find))]);
+    renderFrom(byId('problem-list'), [channels, groups.map(({ problem, hosts }) => [problem.key, hosts.map(facts)]), fleet.control],
+      () => [...channels.map(channelEntry), ...groups.map(group => entry(group, find, fleet.control))]);
   };
 }
 
 /** What an entry shows of a host. */
-const facts = host => [host.name, host.troubles, host.last_run?.error, host.last_success_at];
+const facts = host => [host.name, host.state, host.troubles, host.last_run?.error, host.last_success_at];
 
 function grouped(hosts) {
   const groups = new Map();
@@ -36,7 +37,7 @@ function grouped(hosts) {
   return [...groups.values()].sort((one, other) => weight(other) - weight(one) || other.hosts.length - one.hosts.length);
 }
 
-function entry({ problem, hosts }, find) {
+function entry({ problem, hosts }, find, control) {
   const one = hosts.length === 1 ? hosts[0] : null;
   const names = hosts.slice(0, NAMES_SHOWN).map(host => el('li', {}, el('a', { href: hostLink(host.name), 'data-focus': `${problem.key}/${host.name}` }, host.name)));
   if (hosts.length > NAMES_SHOWN) {
@@ -48,7 +49,8 @@ function entry({ problem, hosts }, find) {
     el('ul', { class: 'names' }, ...names),
     problem.key === 'paused' ? null : lastError(hosts, one),
     el('p', {}, prose(problem.means), ' ', one && problem.key !== 'paused' ? history(one) : ''),
-    el('p', { class: 'todo' }, el('strong', {}, 'What to do:'), ' ', prose(filled(problem.todo, one))));
+    el('p', { class: 'todo' }, el('strong', {}, 'What to do:'), ' ', prose(filled(problem.todo, one))),
+    ...(problem.key === 'paused' ? [] : runAll(hosts, control, { 'data-focus': `${problem.key}/run` })));
 }
 
 /** A channel of alerts that does not deliver: while it doesn't, this page may be the only one to say what is wrong. */
