@@ -16,6 +16,13 @@ class PageCommandsIT extends InBrowser {
     private static final String ALLOWED = " Bearer " + ServedPage.TOKEN;
 
     @Test
+    void the_page_names_the_program_its_version_and_its_description() throws Exception {
+        open(well("build-01", 1));
+        browser.untilText("footer", text -> text.matches("build-cache-pruner \\d+\\.\\d+\\S* · API description"));
+        assertThat(browser.find("footer a").getAttribute("href")).isEqualTo(page.url() + "api/openapi.json");
+    }
+
+    @Test
     void all_hosts_of_a_problem_can_be_run_now() throws Exception {
         open(
                 well("build-01", 1),

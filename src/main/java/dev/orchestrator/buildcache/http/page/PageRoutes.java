@@ -34,6 +34,9 @@ import java.util.regex.Pattern;
 public final class PageRoutes {
     private static final String PAGE = "dev/orchestrator/buildcache/http/page/";
 
+    /** Written by the build. */
+    private static final String VERSION = "dev/orchestrator/buildcache/http/metrics/version.txt";
+
     /** No directories, and no dot except before the extension: only the page's own files have such names. */
     private static final Pattern OWN = Pattern.compile("[a-z]+\\.(?:js|css|svg)");
 
@@ -44,6 +47,7 @@ public final class PageRoutes {
 
     private static final Map<String, ContentType> TYPES = Map.of(
             "html", ContentTypes.TEXT_HTML_UTF8,
+            "txt", ContentTypes.TEXT_PLAIN_UTF8,
             "css", ContentTypes.parse("text/css; charset=UTF-8"),
             "js", ContentTypes.parse("text/javascript; charset=UTF-8"),
             "svg", ContentTypes.parse("image/svg+xml"));
@@ -62,6 +66,7 @@ public final class PageRoutes {
                         "assets",
                         () -> concat(
                                 path(segment(OWN), name -> file(PAGE + name)),
+                                path("version.txt", () -> file(VERSION)),
                                 path(segment("uplot").slash(segment(PLOTS)), name -> file(plots + name))))));
     }
 

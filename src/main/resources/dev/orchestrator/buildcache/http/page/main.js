@@ -75,6 +75,8 @@ const stream = follow({
   },
 });
 
+fetch('assets/version.txt').then(response => response.ok ? response.text() : '').then(
+  version => setText(byId('version'), version.trim()), () => {});
 byId('clear').addEventListener('click', () => filters.find({}));
 byId('locked-ask').addEventListener('click', stream.unlock);
 addEventListener('online', stream.tryNow);
