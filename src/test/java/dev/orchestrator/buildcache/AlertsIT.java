@@ -49,6 +49,7 @@ class AlertsIT {
     @Test
     void sigterm_within_the_digest_sends_what_waits() throws Exception {
         try (var service = start("1h", chat.getAddress().getPort())) {
+            service.awaitOutput("sending alerts to ops");
             service.awaitOutput("run on 127.0.0.1 failed");
             assertThat(messages).isEmpty();
             service.terminate();
@@ -62,6 +63,7 @@ class AlertsIT {
     void sigterm_says_what_a_service_that_does_not_answer_did_not_get() throws Exception {
         try (var silence = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 var service = start("1h", silence.getLocalPort())) {
+            service.awaitOutput("sending alerts to ops");
             service.awaitOutput("run on 127.0.0.1 failed");
             service.terminate();
             assertThat(service.awaitEnd(SOON)).isEqualTo(143);

@@ -139,7 +139,6 @@ class MetricsTest {
         assertThat(samples(SERVED.http().get("/metrics")).keySet()).noneMatch(key -> key.startsWith(failures));
     }
 
-    /** Every 6 hours, see {@link Hosts}. */
     @Test
     void missed_intervals_count_planned_runs_and_no_retries() throws Exception {
         SERVED.serve(
