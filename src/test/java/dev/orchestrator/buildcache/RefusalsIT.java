@@ -72,6 +72,22 @@ class RefusalsIT {
     }
 
     @Test
+    void a_wrong_system_property_is_refused_like_any_setting() throws Exception {
+        try (var service = ServiceProcess.start(
+                directory,
+                Map.of(),
+                "-Dbuild-cache-pruner.interval=soon",
+                "-Dbuild-cache-pruner.ssh.pass-environment=1")) {
+            assertThat(service.refusal(2))
+                    .hasSize(2)
+                    .anyMatch(line ->
+                            line.startsWith("build-cache-pruner.interval = \"soon\" (system properties): must be "))
+                    .anyMatch(line -> line.startsWith(
+                            "build-cache-pruner.ssh.pass-environment = \"1\" (system properties): must be "));
+        }
+    }
+
+    @Test
     void a_missing_file_is_named() throws Exception {
         var file = directory.resolve("missing.conf");
         try (var service = ServiceProcess.start(directory, Map.of(), "-Dconfig.file=" + file)) {

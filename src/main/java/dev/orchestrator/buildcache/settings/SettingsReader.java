@@ -40,7 +40,10 @@ final class SettingsReader {
 
     /** The whole namespace, over the defaults of {@code reference.conf}. */
     static SettingsReader of(Config root, Problems problems) {
-        var reference = ConfigFactory.defaultReference(SettingsReader.class.getClassLoader());
+        // Not the resolved one, which has the system properties in it: a wrong one would be its own default.
+        var reference = ConfigFactory.defaultReferenceUnresolved(SettingsReader.class.getClassLoader())
+                .withOnlyPath(Structure.NAMESPACE)
+                .resolve();
         var config = Structure.namespace(root, reference, problems);
         var defaults = reference.getConfig(Structure.NAMESPACE);
         var checked = without(config, HostsSection.KEY, NotifySection.CHANNELS, DISPATCHER);

@@ -1,5 +1,7 @@
 package dev.orchestrator.buildcache.demo;
 
+import static java.util.stream.Collectors.joining;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.typesafe.config.Config;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -77,9 +80,16 @@ public final class Demo {
                 .entrySet()
                 .forEach(setting -> {
                     if (!FROM_ENVIRONMENT.contains(setting.getKey())) {
-                        set(setting.getKey(), setting.getValue().unwrapped());
+                        set(setting.getKey(), text(setting.getValue().unwrapped()));
                     }
                 });
+    }
+
+    /** A system property is a text, and a list may be one with commas. */
+    private static Object text(Object value) {
+        return value instanceof List<?> list
+                ? list.stream().map(Object::toString).collect(joining(","))
+                : value;
     }
 
     private static Config settings(Config root) {

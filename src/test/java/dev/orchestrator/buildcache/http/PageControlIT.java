@@ -107,6 +107,29 @@ class PageControlIT extends InBrowser {
     }
 
     @Test
+    void a_host_is_paused_and_resumed_in_its_row() throws Exception {
+        open("");
+        browser.run("sessionStorage.setItem('build-cache-pruner.token', arguments[0])", ServedPage.TOKEN);
+        browser.click("#rows [aria-label='Pause build-01']");
+        var paused = PageHosts.in(State.PAUSED, well("build-01", 1));
+        fleet.pruners
+                .expectMessageClass(Pruner.Pause.class, Served.PATIENCE)
+                .replyTo()
+                .tell(paused.status());
+        fleet.becomes(paused);
+        browser.untilText("#all-result", text -> text.startsWith("build-01: Paused."));
+        assertThat(browser.texts("#host-title"))
+                .as("the row's link is not followed")
+                .isEmpty();
+        browser.click("#rows [aria-label='Resume build-01']");
+        fleet.pruners
+                .expectMessageClass(Pruner.Resume.class, Served.PATIENCE)
+                .replyTo()
+                .tell(well("build-01", 1).status());
+        browser.untilText("#all-result", "build-01: Resumed."::equals);
+    }
+
+    @Test
     void all_hosts_are_paused_and_resumed() throws Exception {
         open("");
         assertThat(browser.texts(OFF)).containsExactly("Resume all");
@@ -129,6 +152,7 @@ class PageControlIT extends InBrowser {
         browser.open(page.url());
         browser.untilText("#control-off", text -> text.contains("ORCH_BUILD_CACHE_PRUNE_HTTP_TOKEN"));
         assertThat(browser.texts(OFF)).containsExactly("Pause all", "Resume all");
+        assertThat(browser.texts("#rows .row-control")).isEmpty();
         browser.click("#rows a[href='#host/build-01']");
         browser.untilText(".controls .hint", text -> text.contains("http.token"));
         assertThat(browser.texts(OFF)).containsExactly("Run now", "Pause");

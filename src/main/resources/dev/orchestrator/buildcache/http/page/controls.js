@@ -50,6 +50,23 @@ export function createHostControls(name) {
   return { element, update };
 }
 
+/** @returns {{element: Element, update: function(Object, string)}} a row's button to pause or resume its host */
+export function createRowControl(name) {
+  let what = 'pause';
+  const element = button('', { class: 'row-control', hidden: true },
+    () => perform(what, name, byId('all-result'), `${name}: `));
+
+  function update(host, mode) {
+    what = host.paused ? 'resume' : 'pause';
+    const title = host.paused ? 'Resume' : 'Pause';
+    setText(element, title);
+    setAttribute(element, 'aria-label', `${title} ${name}`);
+    element.hidden = mode !== 'token';
+  }
+
+  return { element, update };
+}
+
 /** @returns {function(Object)} updates the buttons for all hosts from the fleet */
 export function createFleetControls() {
   const pause = byId('pause-all');
@@ -94,11 +111,11 @@ export function runAll(hosts, mode, attributes) {
   return [el('p', {}, run)];
 }
 
-async function perform(what, name, result) {
+async function perform(what, name, result, about = '') {
   const text = await act(what, name);
   if (text !== null) {
-    setText(result, text);
+    setText(result, about + text);
     setAttribute(result, 'hidden', null);
-    announce(text);
+    announce(about + text);
   }
 }

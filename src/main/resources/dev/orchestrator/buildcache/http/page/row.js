@@ -1,5 +1,6 @@
 /** One host as a row of the table. The row is built once; updates set only what has changed. */
 
+import { createRowControl } from './controls.js';
 import { el, setAttribute, setText } from './dom.js';
 import { ago, countdown, dateAndTime, secondsSince, sizeOrDash, span, words } from './format.js';
 import { OUTCOMES, STATES, TONES, outcomeName, outcomeOf, stateName } from './words.js';
@@ -41,6 +42,7 @@ export function createRow(host) {
   const reclaimed = cell('reclaimed', 'Reclaimed');
   const took = cell('took', 'Duration');
   const next = el('time');
+  const control = createRowControl(host.name);
   const row = el('tr', { role: 'row' },
     el('th', { role: 'rowheader', scope: 'row', class: 'c-name' }, link, place),
     cell('state', null, state, elapsed, then),
@@ -48,7 +50,7 @@ export function createRow(host) {
     cell('ended', 'Ended', ended),
     reclaimed,
     took,
-    cell('next', 'Next', next));
+    cell('next', 'Next', next, control.element));
 
   let shown = host;
 
@@ -60,7 +62,8 @@ export function createRow(host) {
     setText(next, shown.state === 'running' || !shown.next_run_at ? '–' : countdown(shown.next_run_at, now));
   }
 
-  function update(newHost, now) {
+  /** @param {string} mode who may control: `off` or `token` */
+  function update(newHost, now, mode) {
     shown = newHost;
     const last = shown.last_run;
     setText(place, address(shown));
@@ -74,6 +77,7 @@ export function createRow(host) {
     setText(took, last ? span(last.duration_s) : '–');
     moment(ended, last?.ended_at);
     moment(next, shown.next_run_at);
+    control.update(shown, mode);
     tick(now);
   }
 

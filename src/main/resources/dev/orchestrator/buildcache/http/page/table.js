@@ -35,7 +35,7 @@ export function createTable(fleet, matches) {
     if (!row) {
       row = createRow(host);
       row.row.hostName = host.name;
-      row.update(host, now());
+      row.update(host, now(), fleet.control);
       rows.set(host.name, row);
       watcher.observe(row.row);
     }
@@ -61,7 +61,7 @@ export function createTable(fleet, matches) {
       forgetRemoved();
     }
     const changed = names ? [...names].map(name => fleet.hosts.get(name)) : [...fleet.hosts.values()];
-    changed.forEach(host => rowOf(host).update(host, now()));
+    changed.forEach(host => rowOf(host).update(host, now(), fleet.control));
     return arrange(names);
   }
 
