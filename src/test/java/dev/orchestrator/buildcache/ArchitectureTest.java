@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String ROOT = "dev.orchestrator.buildcache";
     /** The packages with decisions: no Akka, no I/O, no clock. */
-    private static final String[] PURE = {ROOT + ".run..", ROOT + ".schedule..", ROOT + ".docker..", ROOT + ".value.."};
+    private static final String[] PURE = {
+        ROOT + ".run..", ROOT + ".schedule..", ROOT + ".docker..", ROOT + ".cache..", ROOT + ".value.."
+    };
 
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -62,33 +64,48 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".schedule..")
                 .layer("docker")
                 .definedBy(ROOT + ".docker..")
+                .layer("cache")
+                .definedBy(ROOT + ".cache..")
                 .layer("value")
                 .definedBy(ROOT + ".value..")
                 .ensureAllClassesAreContainedInArchitecture()
                 .whereLayer("testkit")
-                .mayOnlyAccessLayers("root", "ssh", "run", "schedule", "docker", "value")
+                .mayOnlyAccessLayers("root", "ssh", "run", "schedule", "docker", "cache", "value")
                 .whereLayer("app")
                 .mayOnlyAccessLayers(
-                        "settings", "http", "notify", "fleet", "root", "ssh", "run", "schedule", "docker", "value")
+                        "settings",
+                        "http",
+                        "notify",
+                        "fleet",
+                        "root",
+                        "ssh",
+                        "run",
+                        "schedule",
+                        "docker",
+                        "cache",
+                        "value")
                 .whereLayer("settings")
-                .mayOnlyAccessLayers("http", "notify", "fleet", "root", "ssh", "run", "schedule", "docker", "value")
+                .mayOnlyAccessLayers(
+                        "http", "notify", "fleet", "root", "ssh", "run", "schedule", "docker", "cache", "value")
                 .whereLayer("http")
-                .mayOnlyAccessLayers("json", "fleet", "root", "ssh", "run", "schedule", "docker", "value")
+                .mayOnlyAccessLayers("json", "fleet", "root", "ssh", "run", "schedule", "docker", "cache", "value")
                 .whereLayer("notify")
-                .mayOnlyAccessLayers("json", "fleet", "root", "ssh", "run", "schedule", "docker", "value")
+                .mayOnlyAccessLayers("json", "fleet", "root", "ssh", "run", "schedule", "docker", "cache", "value")
                 .whereLayer("json")
-                .mayOnlyAccessLayers("fleet", "root", "ssh", "run", "schedule", "docker", "value")
+                .mayOnlyAccessLayers("fleet", "root", "ssh", "run", "schedule", "docker", "cache", "value")
                 .whereLayer("fleet")
-                .mayOnlyAccessLayers("root", "ssh", "run", "schedule", "docker", "value")
+                .mayOnlyAccessLayers("root", "ssh", "run", "schedule", "docker", "cache", "value")
                 .whereLayer("root")
-                .mayOnlyAccessLayers("ssh", "run", "schedule", "docker", "value")
+                .mayOnlyAccessLayers("ssh", "run", "schedule", "docker", "cache", "value")
                 .whereLayer("ssh")
-                .mayOnlyAccessLayers("docker", "value")
+                .mayOnlyAccessLayers("docker", "cache", "value")
                 .whereLayer("run")
-                .mayOnlyAccessLayers("docker", "value")
+                .mayOnlyAccessLayers("docker", "cache", "value")
                 .whereLayer("schedule")
                 .mayOnlyAccessLayers("value")
                 .whereLayer("docker")
+                .mayOnlyAccessLayers("cache", "value")
+                .whereLayer("cache")
                 .mayOnlyAccessLayers("value")
                 .whereLayer("value")
                 .mayNotAccessAnyLayer()
