@@ -14,6 +14,10 @@ import dev.orchestrator.buildcache.docker.CommandResult.Reached;
 import dev.orchestrator.buildcache.docker.ContextInspect;
 import dev.orchestrator.buildcache.docker.DockerContext;
 import dev.orchestrator.buildcache.docker.DockerVersion;
+import dev.orchestrator.buildcache.docker.EngineTime;
+import dev.orchestrator.buildcache.docker.ListCache;
+import dev.orchestrator.buildcache.docker.RecordIds;
+import dev.orchestrator.buildcache.docker.RecordsPrune;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
 import dev.orchestrator.buildcache.notify.Telegram;
 import dev.orchestrator.buildcache.run.Outcome;
@@ -56,9 +60,16 @@ class PromisesTest {
                         .filter(all -> !all || age.isPresent())
                         .map(all -> new BuilderPrune(age, all)))
                 .toList();
+        var ids = new RecordIds(List.of("wxdgjchyrc8icgdmqyl5rxorc", "a1"));
         var lines = contexts.stream()
                 .flatMap(context -> Stream.concat(
-                        Stream.of(new DockerVersion(context), new ContextInspect(context)),
+                        Stream.of(
+                                new DockerVersion(context),
+                                new ContextInspect(context),
+                                new EngineTime(context),
+                                new ListCache(context),
+                                new RecordsPrune(ids, false, context),
+                                new RecordsPrune(ids, true, context)),
                         prunes.stream().map(prune -> prune.in(context))))
                 .map(RemoteCommand::line);
         var named = "docker(?: --context [a-z]+)?";
@@ -66,16 +77,26 @@ class PromisesTest {
                 "|",
                 named + " version --format '\\{\\{json \\.}}'",
                 "docker context inspect --format '\\{\\{json \\.Endpoints\\.docker\\.Host}}'(?: [a-z]+)?",
-                named + " builder prune -f(?: -a)?(?: --filter until=[0-9a-z.]+)?");
+                named + " info --format '\\{\\{\\.SystemTime}}'",
+                named + " system df -v --format '\\{\\{json \\.BuildCache}}'",
+                named + " builder prune -f(?: -a)?(?: --filter until=[0-9a-z.]+)?",
+                named + " builder prune -f(?: -a)? --filter 'id=\\^\\([0-9a-z|]+\\)\\$'");
         assertThat(lines).allMatch(line -> Pattern.matches(allowed, line));
         // A new command must be reviewed here first.
         assertThat(RemoteCommand.class.getPermittedSubclasses())
-                .containsExactlyInAnyOrder(DockerVersion.class, ContextInspect.class, BuilderPrune.class);
+                .containsExactlyInAnyOrder(
+                        DockerVersion.class,
+                        ContextInspect.class,
+                        EngineTime.class,
+                        ListCache.class,
+                        BuilderPrune.class,
+                        RecordsPrune.class);
     }
 
     @Test
     void never_unbounded() {
         assertThatIllegalArgumentException().isThrownBy(() -> new BuilderPrune(Optional.empty(), true));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RecordIds(List.of()));
         assertThatThrownBy(() -> settings("all = true, until = \"\""))
                 .isInstanceOfSatisfying(
                         InvalidSettings.class, e -> assertThat(e.problems()).hasSize(1));

@@ -2,7 +2,9 @@ package dev.orchestrator.buildcache.docker;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -45,10 +47,8 @@ public record Age(String text) {
             require(part.start() == end);
             end = part.end();
             var number = new BigDecimal(part.group(1));
-            String unit = part.group(2);
-            // As Go does it: what is left of a nanosecond in each part is lost, so that 0.5ns0.5ns is zero.
-            nanos = nanos.add(number.multiply(NANOS.get(unit)).setScale(0, RoundingMode.FLOOR));
-            switch (unit) {
+            nanos = nanos.add(nanos(part));
+            switch (part.group(2)) {
                 case "d" -> hours = hours.add(number.multiply(BigDecimal.valueOf(24)));
                 case "h" -> hours = hours.add(number);
                 default -> rest.append(part.group());
@@ -61,6 +61,21 @@ public record Age(String text) {
         if (text.contains("d")) {
             text = hours.stripTrailingZeros().toPlainString() + "h" + rest;
         }
+    }
+
+    /** As Go does it: what is left of a nanosecond in each part is lost, so that 0.5ns0.5ns is zero. */
+    private static BigDecimal nanos(MatchResult part) {
+        return new BigDecimal(part.group(1)).multiply(NANOS.get(part.group(2))).setScale(0, RoundingMode.FLOOR);
+    }
+
+    /** How long it is. */
+    public Duration duration() {
+        long nanos = PART.matcher(text)
+                .results()
+                .map(Age::nanos)
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .longValueExact();
+        return Duration.ofNanos(nanos);
     }
 
     private static void require(boolean valid) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Reads {@code docker system df -v --format '{{json .BuildCache}}'} while it comes: one array of records, each an object of
@@ -30,9 +29,6 @@ final class CacheListingReader implements AnswerReader<CacheListing> {
     /** Ten times what a record takes, with the longest descriptions seen. */
     static final long MAX_BYTES = 128L << 20;
 
-    /** Docker's own ids have 25 characters; other makers of records may choose longer ones. */
-    private static final Pattern ID = Pattern.compile("[a-z0-9]{1,64}");
-
     private static final Set<String> NEEDED =
             Set.of("CacheType", "CreatedAt", "ID", "InUse", "LastUsedAt", "Parent", "Shared", "Size", "UsageCount");
     private static final int LONGEST_TEXT = 100_000;
@@ -45,6 +41,9 @@ final class CacheListingReader implements AnswerReader<CacheListing> {
 
     /** What may come next. */
     private enum Place {
+        /** A line that the login prints, or the listing. */
+        LOGIN,
+        /** The array's beginning. */
         BEFORE,
         IN_ARRAY,
         IN_RECORD,
@@ -58,7 +57,10 @@ final class CacheListingReader implements AnswerReader<CacheListing> {
     private final Map<String, String> fields = new HashMap<>();
     private final CacheListing.Builder listing = new CacheListing.Builder();
     private String field = "";
-    private Place place = Place.BEFORE;
+    private Place place = Place.LOGIN;
+    /** How many bytes of this line have come, up to 2. */
+    private int ofLine;
+
     private long length;
 
     CacheListingReader() {
@@ -76,18 +78,47 @@ final class CacheListingReader implements AnswerReader<CacheListing> {
         if (length > MAX_BYTES) {
             place = Place.BROKEN;
         }
-        if (place != Place.BROKEN && from < to) {
-            try {
-                input.feedInput(bytes, from, to);
-                readOn();
-            } catch (Exception malformed) {
-                place = Place.BROKEN;
-            }
+        int next = from;
+        while (place == Place.LOGIN && next < to) {
+            next = afterLogin(bytes, next);
+        }
+        if (place != Place.BROKEN && next < to) {
+            give(bytes, next, to);
+        }
+    }
+
+    /** The listing is the first line that begins with an array of objects, or an empty one. */
+    private int afterLogin(byte[] bytes, int at) {
+        byte next = bytes[at];
+        if (next == '\n') {
+            ofLine = 0;
+        } else if (ofLine == 0) {
+            ofLine = next == '[' ? 1 : 2;
+        } else if (ofLine == 1 && (next == '{' || next == ']')) {
+            place = Place.BEFORE;
+            give(new byte[] {'['}, 0, 1);
+            return at;
+        } else {
+            ofLine = 2;
+        }
+        return at + 1;
+    }
+
+    private void give(byte[] bytes, int from, int to) {
+        try {
+            input.feedInput(bytes, from, to);
+            readOn();
+        } catch (Exception malformed) {
+            place = Place.BROKEN;
         }
     }
 
     @Override
-    public Optional<CacheListing> answer() {
+    public Optional<CacheListing> answer(CommandResult.Exited end) {
+        return answer();
+    }
+
+    Optional<CacheListing> answer() {
         if (place != Place.AFTER) {
             return Optional.empty();
         }
@@ -119,7 +150,7 @@ final class CacheListingReader implements AnswerReader<CacheListing> {
                     default -> Place.BROKEN;
                 };
             case IN_RECORD -> inRecord(token);
-            case AFTER, BROKEN -> Place.BROKEN;
+            case LOGIN, AFTER, BROKEN -> Place.BROKEN;
         };
     }
 
@@ -161,8 +192,8 @@ final class CacheListingReader implements AnswerReader<CacheListing> {
         var created = GoTime.parse(fields.get("CreatedAt"));
         var used = fields.get("LastUsedAt");
         var lastUsed = GoTime.parse(used);
-        if (!ID.matcher(id).matches()
-                || !parents.stream().allMatch(parent -> ID.matcher(parent).matches())
+        if (!RecordIds.isId(id)
+                || !parents.stream().allMatch(RecordIds::isId)
                 || inUse.isEmpty()
                 || shared.isEmpty()
                 || size.isEmpty()

@@ -69,13 +69,13 @@ public record DockerVersion(Optional<DockerContext> context) implements RemoteCo
      */
     @Override
     public Optional<Identity> read(String stdout) {
-        return Optional.of(identity(stdout, false).after(BuilderPrune.reportLines(stdout)));
+        return Optional.of(identity(stdout, false).after(PruneReport.lines(stdout)));
     }
 
     /** In a session, no command runs under a {@code DOCKER_HOST} of another machine. */
     @Override
     public Optional<Identity> read(CommandResult.Exited exited) {
-        return Optional.of(identity(exited.stdout(), exited.framed()).after(BuilderPrune.reportLines(exited.stdout())));
+        return Optional.of(identity(exited.stdout(), exited.framed()).after(PruneReport.lines(exited.stdout())));
     }
 
     private Identity identity(String stdout, boolean dockerHostIsChecked) {

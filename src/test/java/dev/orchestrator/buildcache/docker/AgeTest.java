@@ -3,6 +3,7 @@ package dev.orchestrator.buildcache.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,12 @@ class AgeTest {
     })
     void days_are_sent_as_hours_since_go_does_not_know_them(String text, String sent) {
         assertThat(new Age(text).text()).isEqualTo(sent);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"24h, PT24H", "7d, PT168H", "1h30m, PT1H30M", "1.5h, PT1H30M", "500ms, PT0.5S", "1ns, PT0.000000001S"})
+    void says_how_long_it_is(String text, Duration duration) {
+        assertThat(new Age(text).duration()).isEqualTo(duration);
     }
 
     @ParameterizedTest

@@ -119,7 +119,7 @@ class BuilderPruneTest {
     @Test
     void a_report_line_that_a_login_prints_before_each_command_is_not_a_report() {
         String banner = "Last night:\nTotal reclaimed space: 9GB\n";
-        assertThat(BuilderPrune.reportLines(banner + "{}\n")).isEqualTo(1);
+        assertThat(PruneReport.lines(banner + "{}\n")).isEqualTo(1);
         assertThat(prune(banner).flatMap(report -> report.after(1))).isEmpty();
         assertThat(prune(banner + "Total:\t1MB\n").flatMap(report -> report.after(1)))
                 .contains(new ByteSize(1_000_000));
@@ -168,7 +168,7 @@ class BuilderPruneTest {
         return prune(stdout).flatMap(report -> report.after(0));
     }
 
-    private static Optional<BuilderPrune.Report> prune(String stdout) {
+    private static Optional<PruneReport> prune(String stdout) {
         return new BuilderPrune(Optional.empty(), false).read(stdout);
     }
 }

@@ -88,6 +88,17 @@ class CacheListingReaderTest {
     }
 
     @Test
+    void what_a_login_prints_before_it_is_skipped() {
+        var listing = "[" + RECORD + "]\n";
+        for (var login : List.of("Welcome\n", "[info] hello\n", "\n\n", "[\n", "{}\n[x]\r\n")) {
+            assertThat(read(login + listing))
+                    .as(login)
+                    .hasValueSatisfying(found -> assertThat(found.size()).isEqualTo(1));
+        }
+        assertThat(read("Welcome " + listing)).isEmpty();
+    }
+
+    @Test
     void an_empty_cache_is_a_listing() {
         assertThat(read("[]\n"))
                 .hasValueSatisfying(listing -> assertThat(listing.size()).isZero());
@@ -137,7 +148,7 @@ class CacheListingReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "{}", "[1]", "[[]]", "Welcome!\n[]", "[] []", "[]x", "\u0000"})
+    @ValueSource(strings = {"", "null", "{}", "[1]", "[[]]", "Welcome! []", "[] []", "[]x", "\u0000"})
     void anything_else_is_no_listing(String text) {
         assertThat(read(text)).isEmpty();
     }

@@ -38,7 +38,18 @@ class RemoteCommandTest {
                         "docker --context colima builder prune -f -a --filter until=12h"),
                 Arguments.of(
                         BuilderPrune.olderThan(new Age("12h")).in(COLIMA),
-                        "docker --context colima builder prune -f --filter until=12h"));
+                        "docker --context colima builder prune -f --filter until=12h"),
+                Arguments.of(new EngineTime(Optional.empty()), "docker info --format '{{.SystemTime}}'"),
+                Arguments.of(new EngineTime(COLIMA), "docker --context colima info --format '{{.SystemTime}}'"),
+                Arguments.of(new ListCache(Optional.empty()), "docker system df -v --format '{{json .BuildCache}}'"),
+                Arguments.of(
+                        new ListCache(COLIMA), "docker --context colima system df -v --format '{{json .BuildCache}}'"),
+                Arguments.of(
+                        new RecordsPrune(new RecordIds(List.of("a1")), false, Optional.empty()),
+                        "docker builder prune -f --filter 'id=^(a1)$'"),
+                Arguments.of(
+                        new RecordsPrune(new RecordIds(List.of("a1", "b2")), true, COLIMA),
+                        "docker --context colima builder prune -f -a --filter 'id=^(a1|b2)$'"));
     }
 
     @ParameterizedTest
@@ -51,7 +62,13 @@ class RemoteCommandTest {
     void the_set_is_closed_and_every_command_in_it_is_tested_here() {
         assertThat(RemoteCommand.class.isSealed()).isTrue();
         assertThat(RemoteCommand.class.getPermittedSubclasses())
-                .containsExactlyInAnyOrder(DockerVersion.class, ContextInspect.class, BuilderPrune.class)
+                .containsExactlyInAnyOrder(
+                        DockerVersion.class,
+                        ContextInspect.class,
+                        EngineTime.class,
+                        ListCache.class,
+                        BuilderPrune.class,
+                        RecordsPrune.class)
                 .allMatch(Class::isRecord);
         assertThat(whole_set().<Class<?>>map(row -> row.get()[0].getClass()).distinct())
                 .containsExactlyInAnyOrder(RemoteCommand.class.getPermittedSubclasses());
@@ -67,6 +84,7 @@ class RemoteCommandTest {
                 .containsExactlyInAnyOrder(
                         "java.util.Optional<" + Age.class.getName() + ">",
                         "java.util.Optional<" + DockerContext.class.getName() + ">",
+                        RecordIds.class.getName(),
                         "boolean");
     }
 
@@ -75,6 +93,28 @@ class RemoteCommandTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BuilderPrune(NO_AGE, true))
                 .withMessage("a prune of all build cache needs an age (until)");
+    }
+
+    @Test
+    void only_ids_can_be_named_and_never_none() {
+        var tooMany = Stream.iterate(1, i -> i + 1).limit(201).map(i -> "a" + i).toList();
+        assertThat(new RecordIds(tooMany.subList(0, 200)).size()).isEqualTo(200);
+        for (var ids : List.of(
+                List.<String>of(),
+                tooMany,
+                List.of("a", "a"),
+                List.of(""),
+                List.of("a", ""),
+                List.of("A"),
+                List.of("a|b"),
+                List.of(".*"),
+                List.of("a)"),
+                List.of("a\n"),
+                List.of("é"),
+                List.of("a".repeat(65)))) {
+            assertThatIllegalArgumentException().as("%s", ids).isThrownBy(() -> new RecordIds(ids));
+        }
+        assertThat(new RecordIds(List.of("a".repeat(64))).size()).isEqualTo(1);
     }
 
     @ParameterizedTest
