@@ -2,8 +2,8 @@ package dev.orchestrator.buildcache;
 
 import dev.orchestrator.buildcache.HostState.State;
 import dev.orchestrator.buildcache.run.History;
-import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Run;
+import dev.orchestrator.buildcache.run.Step;
 import dev.orchestrator.buildcache.run.Tally;
 import dev.orchestrator.buildcache.schedule.Agenda;
 import java.time.Duration;
@@ -68,10 +68,10 @@ final class HostMemory {
     }
 
     /** Ends the current run. */
-    Run runEnded(Instant now, Outcome outcome) {
-        var run = new Run(((Phase.Running) phase).start(), now, outcome);
+    Run runEnded(Instant now, Step.Done done) {
+        var run = new Run(((Phase.Running) phase).start(), now, done.outcome(), done.rungs(), done.remains());
         phase = Phase.Idle.INSTANCE;
-        agenda = agenda.ended(outcome.kind().isFailing());
+        agenda = agenda.ended(done.outcome().kind().isFailing());
         tally = tally.with(run);
         history = history.with(run);
         return run;

@@ -10,12 +10,14 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.orchestrator.buildcache.HostState.State;
+import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.run.History;
 import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.run.Step;
 import dev.orchestrator.buildcache.ssh.SshRunner;
 import dev.orchestrator.buildcache.ssh.SshTarget;
 import java.time.InstantSource;
-import java.util.function.BiFunction;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.event.Level;
 
@@ -54,6 +56,13 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     /** Lets runs start again when they are due. */
     public record Resume(ActorRef<PrunerStatus> replyTo) implements Command {}
 
+    /**
+     * Requests what a run would remove now. A run that starts meanwhile takes precedence.
+     *
+     * @param until the age to assume; empty for none
+     */
+    public record GetPreview(Optional<Age> until, ActorRef<PreviewReply> replyTo) implements Command {}
+
     private enum Tick implements Command {
         INSTANCE
     }
@@ -72,7 +81,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
     private final StepRunner steps;
     private final ActorRef<Permit.Granted> permitReplies;
     private final HostMemory memory;
-    private HostState lastPublished;
+    private final Publisher events;
     private long permitRequests;
 
     /** @param clock source of the current time; the timers are Akka's */
@@ -119,18 +128,21 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         this.clock = surroundings.clock();
         this.timers = timers;
         this.ticks = new Ticks(wait -> timers.startSingleTimer(Tick.INSTANCE, wait));
+        this.permitReplies = context.messageAdapter(Permit.Granted.class, PermitGranted::new);
         this.steps = new StepRunner(
                 context,
                 settings,
+                clock,
                 runner,
                 context.messageAdapter(SshRunner.Ended.class, CommandEnded::new),
+                new ListingPermit(surroundings.listingPermits(), context.getSelf(), permitReplies),
                 new Limits(timers, LimitPassed::new),
                 this::finish);
-        this.permitReplies = context.messageAdapter(Permit.Granted.class, PermitGranted::new);
         var now = clock.instant();
         this.memory = new HostMemory(settings, now, surroundings.startDelay());
+        this.events = new Publisher(settings.name(), surroundings.subscriber(), this::host);
         context.getLog().info("started: {}", settings.summary());
-        publish(HostEvent.StateChanged::new);
+        events.publish(HostEvent.StateChanged::new);
         if (settings.enabled()) {
             ticks.in(memory.untilDue(now));
         }
@@ -145,6 +157,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
                 .onMessage(LimitPassed.class, this::onLimitPassed)
                 .onMessage(GetStatus.class, get -> reply(get.replyTo, status()))
                 .onMessage(GetHistory.class, get -> reply(get.replyTo, memory.history()))
+                .onMessage(GetPreview.class, this::onGetPreview)
                 .onMessage(RunNow.class, this::onRunNow)
                 .onMessage(Pause.class, this::onPause)
                 .onMessage(Resume.class, this::onResume)
@@ -156,7 +169,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         var waited = ticks.next();
         var now = clock.instant();
         if (memory.look(now, waited)) {
-            publish(HostEvent.StateChanged::new);
+            events.publish(HostEvent.StateChanged::new);
         }
         if (memory.state() == State.IDLE && memory.isDue(now)) {
             acquirePermit();
@@ -176,11 +189,13 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
                 .permits()
                 .get()
                 .tell(new Permit.Acquire(getContext().getSelf(), permitRequests, steps.wasCutOff(), permitReplies));
-        publish(HostEvent.StateChanged::new);
+        events.publish(HostEvent.StateChanged::new);
     }
 
     private Behavior<Command> onPermitGranted(PermitGranted permit) {
-        if (memory.phase() instanceof Phase.WaitingForPermit waiting && waiting.request() == permit.granted.request()) {
+        var granted = permit.granted;
+        boolean isForListing = steps.onListingPermit(granted);
+        if (!isForListing && memory.phase() instanceof Phase.WaitingForPermit w && w.request() == granted.request()) {
             start();
         }
         return this;
@@ -190,7 +205,7 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         ticks.in(Ticks.LONGEST_WAIT); // counts from this look at the clock
         memory.runStarted(clock.instant(), surroundings.jitter().getAsDouble());
         steps.begin();
-        publish(HostEvent.RunStarted::new);
+        events.publish(HostEvent.RunStarted::new);
         steps.proceed();
     }
 
@@ -204,15 +219,15 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         return this;
     }
 
-    private void finish(Outcome outcome) {
-        var run = memory.runEnded(clock.instant(), outcome);
+    private void finish(Step.Done done) {
+        var run = memory.runEnded(clock.instant(), done);
         steps.end();
         releasePermit();
-        var level = outcome.kind() == Outcome.Kind.SUCCEEDED ? Level.INFO : Level.WARN;
+        var level = done.outcome().kind() == Outcome.Kind.SUCCEEDED ? Level.INFO : Level.WARN;
         var log = getContext().getLog().atLevel(level);
         log.log("run on {} {}, until {}", settings.name(), run.summary(), settings.age());
         var until = settings.policy().prune().until();
-        publish((name, state) -> new HostEvent.RunEnded(name, state, until));
+        events.publish((name, state) -> new HostEvent.RunEnded(name, state, until));
         tickWhenDue();
     }
 
@@ -240,19 +255,24 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
         return this;
     }
 
+    private Behavior<Command> onGetPreview(GetPreview get) {
+        steps.preview(get);
+        return this;
+    }
+
     private Behavior<Command> onPause(Pause pause) {
         memory.pause(true);
         if (memory.phase() instanceof Phase.WaitingForPermit) {
             memory.enter(Phase.Idle.INSTANCE);
             releasePermit();
         }
-        publishIfChanged();
+        events.publishIfChanged();
         return reply(pause.replyTo, status());
     }
 
     private Behavior<Command> onResume(Resume resume) {
         memory.pause(false);
-        publishIfChanged();
+        events.publishIfChanged();
         if (memory.state() == State.IDLE) {
             tickWhenDue();
         }
@@ -266,17 +286,6 @@ public final class Pruner extends AbstractBehavior<Pruner.Command> {
 
     private PrunerStatus status() {
         return new PrunerStatus(settings, host());
-    }
-
-    private void publish(BiFunction<String, HostState, HostEvent> event) {
-        lastPublished = host();
-        surroundings.subscriber().tell(event.apply(settings.name(), lastPublished));
-    }
-
-    private void publishIfChanged() {
-        if (!host().equals(lastPublished)) {
-            publish(HostEvent.StateChanged::new);
-        }
     }
 
     private HostState host() {

@@ -55,7 +55,8 @@ public record PrunerSettings(
                         .orElse("")
                 + ", command [" + policy.prune().line() + "]"
                 + ", time limit " + Seconds.of(policy.timeLimit()) + " s"
-                + ", preflight " + policy.preflight();
+                + ", preflight " + policy.preflight()
+                + ", complete chains " + policy.completeChains();
     }
 
     /** The age filter, for display. */

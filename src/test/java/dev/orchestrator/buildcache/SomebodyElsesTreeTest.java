@@ -91,7 +91,7 @@ class SomebodyElsesTreeTest {
     void the_ssh_runner_crashes_during_a_run() throws Exception {
         var tree = tree(ShellScript.target(folder, "echo $$ > pid; exec sleep 1000"), Duration.ofMinutes(5));
         var ssh = pid();
-        runner.get().tell(new SshRunner.Run(1L, null, false, kit.system().ignoreRef()));
+        runner.get().tell(new SshRunner.Run(1L, null, null, false, kit.system().ignoreRef()));
         assertThat(outcome()).isEqualTo(Outcome.Kind.FAILED);
         ssh.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertUnharmed(tree);

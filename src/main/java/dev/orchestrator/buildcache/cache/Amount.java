@@ -30,6 +30,12 @@ public record Amount(ByteSize size, long error) {
         return new Amount(printed, digit / 2);
     }
 
+    /** What is in this sum beyond another one that it contains. */
+    public Amount minus(Amount contained) {
+        return new Amount(
+                new ByteSize(Math.max(0, size.bytes() - contained.size.bytes())), Math.max(0, error - contained.error));
+    }
+
     public Amount plus(Amount other) {
         return new Amount(size.plus(other.size), error + other.error);
     }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  */
 public final class LeftBehind {
     private final CacheListing before;
+    private final Closure closure;
     private final CacheListing after;
     private final AgePrune prune;
     /** In the order in which they can be removed; rows of the first listing. */
@@ -26,9 +27,10 @@ public final class LeftBehind {
      */
     public LeftBehind(CacheListing before, Closure closure, AgePrune prune, CacheListing after) {
         this.before = before;
+        this.closure = closure;
         this.after = after;
         this.prune = prune;
-        var candidates = candidates(closure);
+        var candidates = candidates();
         var blocked = builtOnByOthers(candidates);
         var left = IntStream.builder();
         // Children come first, so one pass settles what a record that stays keeps below it.
@@ -54,8 +56,18 @@ public final class LeftBehind {
                 .reduce(Share.NONE, Share::plus);
     }
 
+    /** What the prune should have taken, and is still there for another reason: a build used it meanwhile. */
+    public Share usedMeanwhile() {
+        var left = new BitSet();
+        IntStream.of(rows).forEach(left::set);
+        return closure.rows()
+                .filter(row -> !left.get(row) && after.row(before.id(row)) >= 0)
+                .mapToObj(row -> new Share(1, before.amount(row)))
+                .reduce(Share.NONE, Share::plus);
+    }
+
     /** Marked records and what lies below them, as far as nothing else has touched them. */
-    private BitSet candidates(Closure closure) {
+    private BitSet candidates() {
         var removedBelow = new BitSet();
         prune.removed().stream()
                 .mapToInt(before::row)

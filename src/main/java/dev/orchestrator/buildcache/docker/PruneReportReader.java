@@ -52,6 +52,10 @@ final class PruneReportReader implements AnswerReader<PruneReport> {
 
     @Override
     public Optional<PruneReport> answer(CommandResult.Exited end) {
-        return PruneReport.read(end.stdout()).map(report -> report.withRemoved(removed));
+        return PruneReport.read(end.stdout())
+                .map(report -> report.withRemoved(removed))
+                .or(() -> removed.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new PruneReport(Optional.empty(), 0, true, removed)));
     }
 }

@@ -49,6 +49,9 @@ public final class Fleet extends AbstractBehavior<Fleet.Command> {
     /** Adds a subscriber, which receives all later events of all hosts until it stops. */
     public record Subscribe(ActorRef<HostEvent> subscriber) implements Command {}
 
+    /** Each may take 10 MB; with so many, a small heap still has room for the rest. */
+    private static final int MOST_LISTINGS = 4;
+
     private record Happened(HostEvent event) implements Command {}
 
     private record Unsubscribed(ActorRef<HostEvent> subscriber) implements Command {}
@@ -88,6 +91,7 @@ public final class Fleet extends AbstractBehavior<Fleet.Command> {
             BiFunction<PrunerSettings, Surroundings, Behavior<Pruner.Command>> pruner) {
         super(context);
         var permits = context.spawn(Permits.create(settings.maxConcurrentRuns()), "permits");
+        var listingPermits = context.spawn(Permits.create(MOST_LISTINGS), "listing-permits");
         var events = context.messageAdapter(HostEvent.class, Happened::new);
         reclaimed = ReclaimedLately.since(clock.instant());
         for (int i = 0; i < settings.hosts().size(); i++) {
@@ -97,6 +101,7 @@ public final class Fleet extends AbstractBehavior<Fleet.Command> {
                     clock,
                     events,
                     Optional.of(permits),
+                    Optional.of(listingPermits),
                     settings.startDelay(i),
                     () -> settings.effectiveJitter() * draw.nextDouble());
             var child = context.spawn(pruner.apply(host, surroundings), "pruner-" + i);

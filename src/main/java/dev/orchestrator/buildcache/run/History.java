@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The last {@value #LIMIT} runs of a host, immutable. Without the details of their errors, which would fill a heap.
+ * The last {@value #LIMIT} runs of a host, immutable. Without the details of their errors, their prunes
+ * and what they left, which would fill a heap.
  *
  * <p>Packed into arrays of primitives, about 30 bytes per run: with thousands of hosts in one JVM, a million objects
  * would not fit into a small heap.
@@ -96,11 +97,17 @@ public final class History {
                 new Outcome.Failed(
                         FAILURES[(int) (packed >> 8 & 0xff)],
                         exitCode >> 32 == 0 ? Optional.of((int) exitCode) : Optional.empty(),
-                        text);
-            case UNKNOWN -> new Outcome.Unknown(text);
+                        text,
+                        Optional.empty(),
+                        soFar(reclaimed));
+            case UNKNOWN -> new Outcome.Unknown(text, soFar(reclaimed));
             case REFUSED -> new Outcome.Refused(text);
             case SKIPPED -> new Outcome.Skipped(text);
         };
+    }
+
+    private static Optional<ByteSize> soFar(long reclaimed) {
+        return reclaimed == NONE ? Optional.empty() : Optional.of(new ByteSize(reclaimed));
     }
 
     @Override

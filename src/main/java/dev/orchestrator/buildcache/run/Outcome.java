@@ -42,8 +42,10 @@ public sealed interface Outcome {
         return Optional.empty();
     }
 
-    /** What Docker reports as removed from its build cache, which is not the same as freed disk space; present only for a
-     * {@link Succeeded} run. */
+    /**
+     * What Docker reports as removed from its build cache, which is not the same as freed disk space. Of a run that didn't
+     * succeed, what the prunes before had reported, if there were any.
+     */
     default Optional<ByteSize> reclaimed() {
         return Optional.empty();
     }
@@ -97,8 +99,11 @@ public sealed interface Outcome {
      * @param code the exit code of the command that failed; empty if it did not exit
      * @param reason on one line
      * @param details see {@link Outcome#details}
+     * @param soFar what earlier prunes of the run reported as removed; empty if there were none
      */
-    record Failed(Failure cause, Optional<Integer> code, String reason, Optional<String> details) implements Outcome {
+    record Failed(
+            Failure cause, Optional<Integer> code, String reason, Optional<String> details, Optional<ByteSize> soFar)
+            implements Outcome {
         /** The time limit passed between two commands. */
         public static Failed noTimeLeft(Duration timeLimit) {
             return new Failed(
@@ -107,9 +112,19 @@ public sealed interface Outcome {
                     Unknown.timeout(timeLimit).reason() + ": no time was left for the next command");
         }
 
-        /** Without details. */
+        /** Of a run's first prune, or what comes before it. */
+        public Failed(Failure cause, Optional<Integer> code, String reason, Optional<String> details) {
+            this(cause, code, reason, details, Optional.empty());
+        }
+
+        /** Likewise, and without details. */
         public Failed(Failure cause, Optional<Integer> code, String reason) {
             this(cause, code, reason, Optional.empty());
+        }
+
+        @Override
+        public Optional<ByteSize> reclaimed() {
+            return soFar;
         }
 
         @Override
@@ -137,8 +152,14 @@ public sealed interface Outcome {
      * The prune was sent, and its result is not known: the host may still be pruning.
      *
      * @param reason on one line
+     * @param soFar what earlier prunes of the run reported as removed; empty if there were none
      */
-    record Unknown(String reason) implements Outcome {
+    record Unknown(String reason, Optional<ByteSize> soFar) implements Outcome {
+        /** Of a run's first prune. */
+        public Unknown(String reason) {
+            this(reason, Optional.empty());
+        }
+
         /** A run that was cut off at this time limit. */
         public static Unknown timeout(Duration timeLimit) {
             return new Unknown("timeout after " + Seconds.of(timeLimit).toPlainString() + "s");
@@ -147,6 +168,11 @@ public sealed interface Outcome {
         @Override
         public Kind kind() {
             return Kind.UNKNOWN;
+        }
+
+        @Override
+        public Optional<ByteSize> reclaimed() {
+            return soFar;
         }
 
         @Override

@@ -30,6 +30,7 @@ public final class Environment {
             entry("ORCH_BUILD_CACHE_PRUNE_PROBE_TIMEOUT", "probe-timeout"),
             entry("ORCH_BUILD_CACHE_PRUNE_NOTIFY_MIN_GB", "notify-min-gb"),
             entry("ORCH_BUILD_CACHE_PRUNE_PREFLIGHT", "preflight"),
+            entry("ORCH_BUILD_CACHE_PRUNE_COMPLETE_CHAINS", "complete-chains"),
             entry("ORCH_BUILD_CACHE_PRUNE_DOCKER_CONTEXT", "docker-context"),
             entry("ORCH_BUILD_CACHE_PRUNE_HTTP_INTERFACE", "http.interface"),
             entry("ORCH_BUILD_CACHE_PRUNE_HTTP_PORT", "http.port"),

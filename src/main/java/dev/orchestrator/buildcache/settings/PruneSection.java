@@ -5,7 +5,8 @@ import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.DockerContext;
 import dev.orchestrator.buildcache.run.PrunePolicy;
 
-/** What a run may do to a host: {@code until}, {@code all}, {@code docker-context}, {@code timeout}, {@code probe-timeout} and {@code preflight}. */
+/** What a run may do to a host: {@code until}, {@code all}, {@code docker-context}, {@code timeout}, {@code
+ * probe-timeout}, {@code preflight} and {@code complete-chains}. */
 final class PruneSection {
     private PruneSection() {}
 
@@ -21,6 +22,8 @@ final class PruneSection {
                 read.setting("probe-timeout").duration(PrunePolicy.MIN_TIME_LIMIT, PrunePolicy.MAX_TIME_LIMIT);
         boolean preflight = read.setting("preflight").flag();
         var context = read.setting("docker-context").optional(DockerContext.ALLOWED, DockerContext::new);
-        return new PrunePolicy(new BuilderPrune(until, all, context), preflight, timeLimit, probeTimeLimit);
+        boolean completeChains = read.setting("complete-chains").flag();
+        return new PrunePolicy(
+                new BuilderPrune(until, all, context), preflight, completeChains, timeLimit, probeTimeLimit);
     }
 }

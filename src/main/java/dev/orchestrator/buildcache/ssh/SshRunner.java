@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.orchestrator.buildcache.docker.AnswerReader;
 import dev.orchestrator.buildcache.docker.CommandResult;
 import dev.orchestrator.buildcache.docker.CommandResult.CutOff;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
@@ -34,9 +35,16 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
      * Runs a command. A command still under way is ended and reported as {@link Lost}.
      *
      * @param id names this command in {@link EndNow} and {@link Ended}
+     * @param reader is given what the command writes to stdout, while it comes
      * @param more whether other commands of the same run may follow
      */
-    public record Run(long id, RemoteCommand<?> command, boolean more, ActorRef<Ended> replyTo) implements Command {}
+    public record Run(long id, RemoteCommand<?> command, AnswerReader<?> reader, boolean more, ActorRef<Ended> replyTo)
+            implements Command {
+        /** Only what is kept of its stdout is read. */
+        public Run(long id, RemoteCommand<?> command, boolean more, ActorRef<Ended> replyTo) {
+            this(id, command, command.newReader(), more, replyTo);
+        }
+    }
 
     /** The run is over: no other command of it follows. Not needed after one that had no {@code more}. */
     public enum EndRun implements Command {

@@ -12,6 +12,7 @@ import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.PrunePolicy;
 import dev.orchestrator.buildcache.run.RunPlan;
 import dev.orchestrator.buildcache.run.Step;
+import dev.orchestrator.buildcache.testkit.Steps;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,9 +69,9 @@ class ToyHostTest {
     private static Outcome run(String name) throws Exception {
         var shell = shell(name);
         var limit = Duration.ofMinutes(1);
-        var step = RunPlan.of(new PrunePolicy(PRUNE, true, limit));
+        var step = RunPlan.of(new PrunePolicy(PRUNE, true, limit), true);
         while (step instanceof Step.Send<?> send) {
-            step = send.after(answer(shell, send.command().line()), limit);
+            step = Steps.after(step, answer(shell, send.command().line()), limit);
         }
         return ((Step.Done) step).outcome();
     }

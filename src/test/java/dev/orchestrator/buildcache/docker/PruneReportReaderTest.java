@@ -63,9 +63,13 @@ class PruneReportReaderTest {
     }
 
     @Test
-    void without_a_report_there_is_no_answer() {
+    void without_a_report_nothing_is_confirmed_but_what_was_printed_is_known() {
         var text = CLASSIC.substring(0, CLASSIC.indexOf("Total"));
-        assertThat(reader(text, 10).answer(new Exited(0, text, ""))).isEmpty();
+        var report = reader(text, 10).answer(new Exited(0, text, "")).orElseThrow();
+        assertThat(report.after(0)).isEmpty();
+        assertThat(report.after(1)).isEmpty();
+        assertThat(report.removed()).hasSize(2);
+        assertThat(reader("", 10).answer(new Exited(0, "", ""))).isEmpty();
     }
 
     private static Set<String> removed(String stdout, int size) {

@@ -15,6 +15,7 @@ import dev.orchestrator.buildcache.docker.DockerContext;
 import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
+import dev.orchestrator.buildcache.testkit.Steps;
 import dev.orchestrator.buildcache.value.ByteSize;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +29,8 @@ class RunPlanTest {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final BuilderPrune PRUNE = BuilderPrune.olderThan(new Age("24h"));
     private static final DockerVersion VERSION = new DockerVersion();
-    private static final Step CAREFUL = RunPlan.of(new PrunePolicy(PRUNE, true, LIMIT));
-    private static final Step BLIND = RunPlan.of(new PrunePolicy(PRUNE, false, LIMIT));
+    private static final Step CAREFUL = RunPlan.of(new PrunePolicy(PRUNE, true, LIMIT), true);
+    private static final Step BLIND = RunPlan.of(new PrunePolicy(PRUNE, false, LIMIT), true);
 
     private static final Exited DOCKER = new Exited(0, "{\"Server\":{\"Components\":[{\"Name\":\"Engine\"}]}}\n", "");
     private static final Exited PODMAN = new Exited(0, "{\"Client\":{\"Version\":\"4.3.1\"}}\n", "");
@@ -120,18 +121,18 @@ class RunPlanTest {
     @Test
     void a_context_that_the_settings_name_is_named_from_the_first_command_on_and_not_asked_about() {
         var prune = PRUNE.in(context("remote"));
-        var plan = RunPlan.of(new PrunePolicy(prune, true, LIMIT));
+        var plan = RunPlan.of(new PrunePolicy(prune, true, LIMIT), true);
         assertSends(plan, new DockerVersion(context("remote")), false);
         assertSends(after(plan, engine("remote", false)), prune, true);
         assertThat(done(after(plan, PODMAN)).kind()).isEqualTo(Outcome.Kind.REFUSED);
-        assertSends(RunPlan.of(new PrunePolicy(prune, false, LIMIT)), prune, true);
+        assertSends(RunPlan.of(new PrunePolicy(prune, false, LIMIT), true), prune, true);
     }
 
     /** It follows DOCKER_HOST (docker/cli, {@code resolveDefaultContext}). */
     @Test
     void if_the_settings_name_the_default_context_docker_host_still_may_not_be_another_machines() {
         var prune = PRUNE.in(context("default"));
-        var plan = RunPlan.of(new PrunePolicy(prune, true, LIMIT));
+        var plan = RunPlan.of(new PrunePolicy(prune, true, LIMIT), true);
         assertSends(after(plan, engine("default", true)), prune, true);
         var inspect = after(plan, engine("default", false));
         assertSends(inspect, inspect("default"), false);
@@ -337,7 +338,7 @@ class RunPlanTest {
         var step = first;
         for (var result : results) {
             assertThat(step).isInstanceOf(Step.Send.class);
-            step = ((Step.Send<?>) step).after(result, LIMIT);
+            step = Steps.after(step, result, LIMIT);
         }
         return step;
     }

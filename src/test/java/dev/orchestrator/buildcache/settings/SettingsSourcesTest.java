@@ -29,6 +29,7 @@ class SettingsSourcesTest {
             entry("probe-timeout", "ORCH_BUILD_CACHE_PRUNE_PROBE_TIMEOUT"),
             entry("notify-min-gb", "ORCH_BUILD_CACHE_PRUNE_NOTIFY_MIN_GB"),
             entry("preflight", "ORCH_BUILD_CACHE_PRUNE_PREFLIGHT"),
+            entry("complete-chains", "ORCH_BUILD_CACHE_PRUNE_COMPLETE_CHAINS"),
             entry("docker-context", "ORCH_BUILD_CACHE_PRUNE_DOCKER_CONTEXT"),
             entry("ssh.host", "ORCH_DEPLOY_SSH_HOST"),
             entry("ssh.user", "ORCH_DEPLOY_SSH_USER"),
@@ -87,6 +88,7 @@ class SettingsSourcesTest {
                 "http.interface", "0.0.0.0",
                 "http.port", "0"));
         values.put("docker-context", "colima");
+        values.put("complete-chains", "No");
         values.put("probe-timeout", "45");
         values.put("http.allowed-hosts", "pruner, pruner.example.org");
         values.put("http.token", "s3cret-of-16-chr");
@@ -96,7 +98,7 @@ class SettingsSourcesTest {
 
         assertThat(Settings.read(withEnvironment(environment))).isEqualTo(Hocon.read("""
                 enabled = false, interval = 1h, until = 168h, all = true, timeout = 90500ms, notify-min-gb = 0.5
-                preflight = false, docker-context = colima, probe-timeout = 45s
+                preflight = false, complete-chains = false, docker-context = colima, probe-timeout = 45s
                 ssh { host = build-01, user = prune, port = 2222, identity-file = "%1$s", known-hosts-file = "%1$s"
                       host-key-checking = no, program = /usr/bin/ssh }
                 telegram { bot-token = "123456:ABC-DEF", chat-id = -100123, api-url = "http://localhost:1" }

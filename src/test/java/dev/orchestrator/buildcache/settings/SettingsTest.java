@@ -38,6 +38,7 @@ class SettingsTest {
                         alone(HostBuilder.host("(none)")
                                 .nowhere()
                                 .every(Duration.ofHours(6))
+                                .completesChains()
                                 .timeLimit(Duration.ofMinutes(10))
                                 .probeTimeLimit(Duration.ofMinutes(1))
                                 .settings()),
@@ -80,6 +81,7 @@ class SettingsTest {
                         timeout = 30
                         notify-min-gb = 2.5
                         preflight = no
+                        complete-chains = no
                         ssh { host = "fe80::1%eth0", user = prune, port = 2222, host-key-checking = yes
                               program = /opt/ssh, connect-timeout = 1500ms, session = separate }
                         telegram { bot-token = "1:a", chat-id = "@ops", api-url = "http://localhost:8081/x"
@@ -142,17 +144,19 @@ class SettingsTest {
         "0, false"
     })
     void a_flag_is_read_in_every_form_and_any_case(String text, boolean value) throws Exception {
-        for (String key : new String[] {"enabled", "preflight", "all"}) {
+        for (String key : new String[] {"enabled", "preflight", "complete-chains", "all"}) {
             var settings = Hocon.read(key + " = \"" + text + "\"").pruner();
             assertThat(new boolean[] {
                         settings.enabled(),
                         settings.policy().prune().all(),
-                        settings.policy().preflight()
+                        settings.policy().preflight(),
+                        settings.policy().completeChains()
                     })
                     .containsExactly(
                             key.equals("enabled") ? value : true,
                             key.equals("all") && value,
-                            key.equals("preflight") ? value : true);
+                            key.equals("preflight") ? value : true,
+                            key.equals("complete-chains") ? value : true);
         }
     }
 

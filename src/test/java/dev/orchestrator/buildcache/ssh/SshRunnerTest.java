@@ -135,7 +135,7 @@ class SshRunnerTest {
         var runner = kit.spawn(supervised);
         run(runner);
         var process = pidIn("parent");
-        runner.tell(new Run(2L, null, false, replies.getRef()));
+        runner.tell(new Run(2L, null, null, false, replies.getRef()));
         assertThat(result()).isEqualTo(new Lost("the ssh runner broke down and was restarted"));
         assertThat(ends(process)).isTrue();
         Files.createFile(folder.resolve("again"));

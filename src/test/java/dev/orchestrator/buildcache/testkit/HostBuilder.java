@@ -22,6 +22,7 @@ public final class HostBuilder {
     private Optional<Duration> retryAfter = Optional.empty();
     private BuilderPrune prune = PRUNE;
     private boolean preflight = true;
+    private boolean completeChains = false;
     private Duration timeLimit = Duration.ofMinutes(10);
     private Optional<Duration> probeTimeLimit = Optional.empty();
     private Optional<SshTarget> target = Optional.of(SshTarget.to("build-01"));
@@ -93,6 +94,12 @@ public final class HostBuilder {
         return this;
     }
 
+    /** Whether what an engine leaves of its chains is removed by name; by default not, so that a run is short. */
+    public HostBuilder completesChains() {
+        completeChains = true;
+        return this;
+    }
+
     public HostBuilder reachedBy(SshTarget way) {
         target = Optional.of(way);
         return this;
@@ -109,7 +116,7 @@ public final class HostBuilder {
                 enabled,
                 schedule,
                 retryAfter,
-                new PrunePolicy(prune, preflight, timeLimit, probeTimeLimit.orElse(timeLimit)),
+                new PrunePolicy(prune, preflight, completeChains, timeLimit, probeTimeLimit.orElse(timeLimit)),
                 target);
     }
 }
