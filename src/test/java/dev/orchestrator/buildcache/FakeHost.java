@@ -1,5 +1,7 @@
 package dev.orchestrator.buildcache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -127,6 +129,10 @@ public final class FakeHost {
 
     private Behavior<Object> onAnswer(SshRunner.Run run, CommandResult result) {
         underWay--;
+        if (result instanceof Exited exited) {
+            var stdout = exited.stdout().getBytes(UTF_8);
+            run.reader().take(stdout, 0, stdout.length);
+        }
         run.replyTo().tell(new Ended(run.id(), result));
         return Behaviors.same();
     }

@@ -1,10 +1,10 @@
 package dev.orchestrator.buildcache.ssh;
 
+import dev.orchestrator.buildcache.docker.AnswerReader;
 import dev.orchestrator.buildcache.docker.CommandResult;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
 import dev.orchestrator.buildcache.docker.Failure;
-import dev.orchestrator.buildcache.docker.RemoteCommand;
 import dev.orchestrator.buildcache.ssh.SessionFrames.Part;
 import dev.orchestrator.buildcache.value.OneLine;
 import java.util.Optional;
@@ -38,6 +38,7 @@ final class Session {
     }
 
     private static final int WORDS_SHOWN = 200;
+    private static final AnswerReader<?> NO_READER = AnswerReader.ofKept(end -> Optional.empty());
 
     private final SshProcess process;
     private final SshThreads threads;
@@ -47,6 +48,8 @@ final class Session {
 
     private Optional<Part> onStderr = Optional.empty();
     private boolean ready;
+    /** Of the command whose answer is coming. */
+    private volatile AnswerReader<?> reader = NO_READER;
 
     /**
      * @param listener is told in other threads; it is to call {@link #take}
@@ -56,13 +59,15 @@ final class Session {
         this.process = SshProcess.session(
                 target,
                 nonce,
-                SessionFrames.ofStdout(nonce, part -> onStdout(listener, part)),
+                SessionFrames.ofStdout(nonce, () -> reader, part -> onStdout(listener, part)),
                 SessionFrames.ofStderr(nonce, part -> listener.said(this, Stream.STDERR, part)));
         this.threads = threads;
     }
 
     /** A host whose key ssh couldn't keep gets no command. Checked here, since an actor isn't to read a file. */
     private void onStdout(Listener listener, Part part) {
+        // What comes before the next command is sent is none of its answer.
+        reader = NO_READER;
         if (part instanceof Part.Ready && process.keyIsUnrecorded()) {
             process.kill();
         } else {
@@ -110,10 +115,11 @@ final class Session {
         return new Exited(out.code(), out.text(), err.text(), true);
     }
 
-    void send(RemoteCommand<?> command) {
+    void send(SshRunner.Run run) {
         onStdout = Optional.empty();
         onStderr = Optional.empty();
-        var line = command.line();
+        reader = run.reader();
+        var line = run.command().line();
         threads.writing().execute(() -> process.write(line));
     }
 

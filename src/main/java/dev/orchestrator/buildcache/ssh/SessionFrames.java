@@ -1,5 +1,6 @@
 package dev.orchestrator.buildcache.ssh;
 
+import dev.orchestrator.buildcache.docker.AnswerReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,7 +47,7 @@ final class SessionFrames implements Sink {
 
     private final byte[] mark;
     private final boolean hasCode;
-    private final Supplier<BoundedOutput> newFrame;
+    private final Supplier<? extends Sink> newFrame;
     private final Consumer<Part> listener;
     private final byte[] word = new byte[LONGEST_WORD];
 
@@ -56,11 +57,16 @@ final class SessionFrames implements Sink {
     /** How many bytes have come after a mark; -1 if there is none. */
     private int wordLength = -1;
 
-    private volatile BoundedOutput content;
+    private volatile Sink content;
 
-    /** For stdout: what a login prints is dropped, and markers have an exit code. */
-    static SessionFrames ofStdout(String nonce, Consumer<Part> listener) {
-        return new SessionFrames(nonce, true, new BoundedOutput(0, 1), BoundedOutput::ofStdout, listener);
+    /**
+     * For stdout: what a login prints is dropped, and markers have an exit code.
+     *
+     * @param reader says who is given the content of a frame while it comes
+     */
+    static SessionFrames ofStdout(String nonce, Supplier<AnswerReader<?>> reader, Consumer<Part> listener) {
+        Supplier<Sink> newFrame = () -> new WithReader(BoundedOutput.ofStdout(), reader);
+        return new SessionFrames(nonce, true, new BoundedOutput(0, 1), newFrame, listener);
     }
 
     /** For stderr: what a login prints is kept, beside what ssh itself says. */
@@ -69,11 +75,7 @@ final class SessionFrames implements Sink {
     }
 
     private SessionFrames(
-            String nonce,
-            boolean hasCode,
-            BoundedOutput login,
-            Supplier<BoundedOutput> newFrame,
-            Consumer<Part> listener) {
+            String nonce, boolean hasCode, Sink login, Supplier<? extends Sink> newFrame, Consumer<Part> listener) {
         this.mark = ("\n" + nonce).getBytes(StandardCharsets.US_ASCII);
         this.hasCode = hasCode;
         this.content = login;

@@ -1,5 +1,6 @@
 package dev.orchestrator.buildcache.ssh;
 
+import dev.orchestrator.buildcache.docker.AnswerReader;
 import dev.orchestrator.buildcache.docker.CommandResult;
 import dev.orchestrator.buildcache.docker.CommandResult.Exited;
 import dev.orchestrator.buildcache.docker.CommandResult.Lost;
@@ -34,9 +35,10 @@ final class SshProcess {
     private boolean ended;
 
     /** A process that reads nothing. */
-    static SshProcess plain(SshTarget target, RemoteCommand<?> command) {
+    static SshProcess plain(SshTarget target, RemoteCommand<?> command, AnswerReader<?> reader) {
         var line = target.commandLine(command);
-        return new SshProcess(target, line, Optional.empty(), BoundedOutput.ofStdout(), BoundedOutput.ofStderr());
+        var stdout = new WithReader(BoundedOutput.ofStdout(), () -> reader);
+        return new SshProcess(target, line, Optional.empty(), stdout, BoundedOutput.ofStderr());
     }
 
     /** A process that reads lines, this one first. */
@@ -182,9 +184,11 @@ final class SshProcess {
     private void endAll() {
         ended = true;
         if (process != null) {
-            // Asked first: once the process is gone, nobody knows its children any more.
-            process.descendants().forEach(family::add);
+            // Asked first: once the process is gone, nobody knows its children any more. It is ended before them, or it
+            // could see them end, and exit with a code of its own as if it had finished.
+            var children = process.descendants().toList();
             family.add(process.toHandle());
+            family.addAll(children);
         } else {
             end.complete(new NotStarted(Failure.OTHER, "it was ended before it was started"));
         }

@@ -139,11 +139,11 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
     }
 
     private Behavior<Command> onRun(Run run) {
-        var plain = SshProcess.plain(target, run.command());
+        var plain = SshProcess.plain(target, run.command(), run.reader());
         lose("another command took its place");
         if (session.isPresent()) {
             current = Optional.of(new Current(run, session.get().process(), false));
-            session.get().send(run.command());
+            session.get().send(run);
         } else if (run.more() && sessions.isWanted()) {
             open(run);
         } else {
@@ -185,7 +185,7 @@ public final class SshRunner extends AbstractBehavior<SshRunner.Command> {
         var progress = said.session.take(said.stream, said.part);
         if (progress == Session.Progress.READY) {
             timers.cancel(new HandshakeOver(said.session));
-            said.session.send(run.command());
+            said.session.send(run);
         } else if (progress == Session.Progress.ENDED) {
             reply(timeIsUp ? CutShort.result(said.session.result()) : said.session.result());
             if (!run.more() || timeIsUp) {

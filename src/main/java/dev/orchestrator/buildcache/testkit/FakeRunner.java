@@ -1,5 +1,7 @@
 package dev.orchestrator.buildcache.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.orchestrator.buildcache.docker.CommandResult;
@@ -40,7 +42,12 @@ public final class FakeRunner {
             Function<RemoteCommand<?>, CommandResult> host) {
         return target -> Behaviors.receiveMessage(message -> {
             if (message instanceof SshRunner.Run run) {
-                run.replyTo().tell(new SshRunner.Ended(run.id(), host.apply(run.command())));
+                var result = host.apply(run.command());
+                if (result instanceof Exited exited) {
+                    var stdout = exited.stdout().getBytes(UTF_8);
+                    run.reader().take(stdout, 0, stdout.length);
+                }
+                run.replyTo().tell(new SshRunner.Ended(run.id(), result));
             }
             return Behaviors.same();
         });

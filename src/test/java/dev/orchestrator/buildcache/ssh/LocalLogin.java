@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.orchestrator.buildcache.docker.AnswerReader;
 import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
 import dev.orchestrator.buildcache.ssh.SshRunner.Ended;
@@ -80,8 +81,12 @@ final class LocalLogin implements AutoCloseable {
     }
 
     long start(ActorRef<SshRunner.Command> runner, RemoteCommand<?> command, boolean more) {
+        return start(runner, command, command.newReader(), more);
+    }
+
+    long start(ActorRef<SshRunner.Command> runner, RemoteCommand<?> command, AnswerReader<?> reader, boolean more) {
         long id = nextId++;
-        runner.tell(new Run(id, command, more, replies.ref()));
+        runner.tell(new Run(id, command, reader, more, replies.ref()));
         return id;
     }
 

@@ -3,6 +3,7 @@ package dev.orchestrator.buildcache.ssh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.buildcache.docker.AnswerReader;
 import dev.orchestrator.buildcache.ssh.SessionFrames.Part;
 import dev.orchestrator.buildcache.ssh.SessionFrames.Part.Frame;
 import dev.orchestrator.buildcache.ssh.SessionFrames.Part.Malformed;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is read from the streams of a session, however they are cut into buffers. */
 class SessionFramesTest {
+    private static final AnswerReader<?> NO_READER = AnswerReader.ofKept(end -> Optional.empty());
+
     private static final String NONCE = "0123456789abcdef0123456789abcdef";
     private static final String OTHER = "0123456789abcdef0123456789abcdee";
     private static final String READY = "\n" + NONCE + " ready\n";
@@ -126,7 +130,7 @@ class SessionFramesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("stdout")
     void stdout_is_read_as_it_is_meant_at_every_edge_of_a_buffer(String about, String stream, List<Part> parts) {
-        assertRead(SessionFrames::ofStdout, stream, parts);
+        assertRead(SessionFramesTest::ofStdout, stream, parts);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -168,7 +172,7 @@ class SessionFramesTest {
 
     @Test
     void what_a_login_prints_is_kept_on_stderr_only_and_the_nonce_never() {
-        var out = SessionFrames.ofStdout(NONCE, part -> {});
+        var out = ofStdout(NONCE, part -> {});
         var err = SessionFrames.ofStderr(NONCE, part -> {});
         for (var frames : List.of(out, err)) {
             give(frames, "motd\n" + NONCE + "\nPermission denied\n");
@@ -205,7 +209,7 @@ class SessionFramesTest {
         }
         var bytes = stream.toByteArray();
         var parts = new ArrayList<Part>();
-        var frames = SessionFrames.ofStdout(NONCE, parts::add);
+        var frames = ofStdout(NONCE, parts::add);
         for (int from = 0; from < bytes.length; ) {
             int to = Math.min(bytes.length, from + 1 + random.nextInt(80));
             frames.take(bytes, from, to);
@@ -219,7 +223,7 @@ class SessionFramesTest {
     @MethodSource("blocks")
     void a_gibibyte_of_output_leaves_only_its_last_part(byte[] block) {
         var parts = new ArrayList<Part>();
-        var frames = SessionFrames.ofStdout(NONCE, parts::add);
+        var frames = ofStdout(NONCE, parts::add);
         give(frames, READY);
         for (long given = 0; given < 1L << 30; given += block.length) {
             frames.take(block, 0, block.length);
@@ -257,5 +261,9 @@ class SessionFramesTest {
 
     private static Arguments row(String about, String stream, Part... parts) {
         return Arguments.of(about, stream, List.of(parts));
+    }
+
+    private static SessionFrames ofStdout(String nonce, Consumer<Part> listener) {
+        return SessionFrames.ofStdout(nonce, () -> NO_READER, listener);
     }
 }

@@ -74,7 +74,8 @@ class SshEnvironmentTest extends InLocalLogin {
     @Test
     void a_process_has_that_environment() {
         var target = login.target("env");
-        var ssh = SshProcess.plain(target.withEnvironment(Set.of("PATH", "NOT_SET")), LocalLogin.PRUNE);
+        var ssh = SshProcess.plain(
+                target.withEnvironment(Set.of("PATH", "NOT_SET")), LocalLogin.PRUNE, LocalLogin.PRUNE.newReader());
         var result = ssh.run(() -> {}).toCompletableFuture().join();
         var names = ((Exited) result)
                 .stdout()
