@@ -7,6 +7,9 @@ import dev.orchestrator.buildcache.cache.LeftBehind;
 import dev.orchestrator.buildcache.cache.Share;
 import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.CommandResult;
+import dev.orchestrator.buildcache.docker.CommandResult.Exited;
+import dev.orchestrator.buildcache.docker.CommandResult.KeyUnrecorded;
+import dev.orchestrator.buildcache.docker.CommandResult.NotStarted;
 import dev.orchestrator.buildcache.docker.EngineTime;
 import dev.orchestrator.buildcache.docker.ListCache;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
@@ -42,9 +45,15 @@ record ChainPlan(BuilderPrune prune, int bannerReports, boolean mayName) {
 
     Step begin() {
         return time(this::list)
-                .or((result, timing) -> Pruning.wasSent(result)
-                        ? Optional.of(unlisted(why(time(), result, timing)))
-                        : Optional.empty());
+                .or((result, timing) ->
+                        isWithoutSsh(result) ? Optional.empty() : Optional.of(unlisted(why(time(), result, timing))));
+    }
+
+    /** Then the prune would fare no better. */
+    private static boolean isWithoutSsh(CommandResult result) {
+        return result instanceof NotStarted
+                || result instanceof KeyUnrecorded
+                || result instanceof Exited exited && exited.isPerhapsOfSsh();
     }
 
     private Step list(Instant time) {

@@ -13,34 +13,34 @@ import java.util.function.Predicate;
  * How an engine prunes, in rounds, with the fault that it has after a restart: a record whose last child goes counts as
  * used at that moment.
  */
-final class ModelEngine {
+public final class ModelEngine {
     private final Map<String, CacheRecord> records = new LinkedHashMap<>();
     private final boolean faulty;
 
-    ModelEngine(List<CacheRecord> records, boolean faulty) {
+    public ModelEngine(List<CacheRecord> records, boolean faulty) {
         records.forEach(r -> this.records.put(r.id(), r));
         this.faulty = faulty;
     }
 
-    CacheListing listing() {
+    public CacheListing listing() {
         return CacheListing.of(List.copyOf(records.values()));
     }
 
-    void put(CacheRecord record) {
+    public void put(CacheRecord record) {
         records.put(record.id(), record);
     }
 
-    CacheRecord get(String id) {
+    public CacheRecord get(String id) {
         return records.get(id);
     }
 
     /** Returns the ids that went. */
-    Set<String> pruneByAge(Instant cutoff, Instant now) {
+    public Set<String> pruneByAge(Instant cutoff, Instant now) {
         return prune(r -> r.lastUsed().filter(cutoff::isBefore).isEmpty(), now);
     }
 
     /** Returns the ids that went. */
-    Set<String> pruneByIds(Set<String> ids, Instant now) {
+    public Set<String> pruneByIds(Set<String> ids, Instant now) {
         return prune(r -> ids.contains(r.id()), now);
     }
 

@@ -8,52 +8,52 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Records for tests. Times are whole hours of one day, of which {@link #CUTOFF} is noon. */
-final class Records {
-    static final Instant CUTOFF = hour(12);
-    static final Amount ONE_MB = Amount.ofThreeDigits(new ByteSize(1_000_000));
+public final class Records {
+    public static final Instant CUTOFF = hour(12);
+    public static final Amount ONE_MB = Amount.ofThreeDigits(new ByteSize(1_000_000));
 
     private Records() {}
 
-    static Instant hour(int hour) {
+    public static Instant hour(int hour) {
         return Instant.parse("2026-11-26T00:00:00Z").plusSeconds(3600L * hour);
     }
 
     /** Created at 1 o'clock, used once at 2, so older than the cutoff. */
-    static CacheRecord old(String id, String... parents) {
+    public static CacheRecord old(String id, String... parents) {
         return new CacheRecord(id, "regular", List.of(parents), false, false, ONE_MB, hour(1), Optional.of(hour(2)), 1);
     }
 
     /** Used at 13 o'clock. */
-    static CacheRecord young(String id, String... parents) {
+    public static CacheRecord young(String id, String... parents) {
         return usedAt(old(id, parents), hour(13));
     }
 
-    static CacheRecord inUse(CacheRecord r) {
+    public static CacheRecord inUse(CacheRecord r) {
         return new CacheRecord(
                 r.id(), r.type(), r.parents(), true, r.shared(), r.size(), r.created(), r.lastUsed(), r.uses());
     }
 
-    static CacheRecord shared(CacheRecord r) {
+    public static CacheRecord shared(CacheRecord r) {
         return new CacheRecord(
                 r.id(), r.type(), r.parents(), r.inUse(), true, r.size(), r.created(), r.lastUsed(), r.uses());
     }
 
-    static CacheRecord ofType(String type, CacheRecord r) {
+    public static CacheRecord ofType(String type, CacheRecord r) {
         return new CacheRecord(
                 r.id(), type, r.parents(), r.inUse(), r.shared(), r.size(), r.created(), r.lastUsed(), r.uses());
     }
 
-    static CacheRecord neverUsed(CacheRecord r) {
+    public static CacheRecord neverUsed(CacheRecord r) {
         return new CacheRecord(
                 r.id(), r.type(), r.parents(), r.inUse(), r.shared(), r.size(), r.created(), Optional.empty(), 0);
     }
 
-    static CacheRecord createdAt(Instant time, CacheRecord r) {
+    public static CacheRecord createdAt(Instant time, CacheRecord r) {
         return new CacheRecord(
                 r.id(), r.type(), r.parents(), r.inUse(), r.shared(), r.size(), time, r.lastUsed(), r.uses());
     }
 
-    static CacheRecord withParents(CacheRecord r, String... parents) {
+    public static CacheRecord withParents(CacheRecord r, String... parents) {
         return new CacheRecord(
                 r.id(),
                 r.type(),
@@ -67,7 +67,7 @@ final class Records {
     }
 
     /** Used once more. */
-    static CacheRecord usedAt(CacheRecord r, Instant time) {
+    public static CacheRecord usedAt(CacheRecord r, Instant time) {
         return new CacheRecord(
                 r.id(),
                 r.type(),
@@ -81,7 +81,7 @@ final class Records {
     }
 
     /** A random cache without cycles, most of it old; each seed has its own. */
-    static List<CacheRecord> graph(Random random) {
+    public static List<CacheRecord> graph(Random random) {
         var records = new ArrayList<CacheRecord>();
         int size = random.nextInt(40);
         for (int i = 0; i < size; i++) {
