@@ -2,9 +2,13 @@ package dev.orchestrator.buildcache;
 
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.run.Preview;
+import java.time.Duration;
 
 /** The reply to {@link Pruner.GetPreview}. */
 public sealed interface PreviewReply {
+    /** How long after its request a preview is answered at the latest, whatever the host does. */
+    Duration LATEST = StepRunner.PREVIEW_LIMIT.plus(StepRunner.END_GRACE);
+
     /** What a run would do now. */
     record Ready(Preview preview) implements PreviewReply {}
 

@@ -30,7 +30,10 @@ import java.util.function.Function;
  */
 final class StepRunner {
     /** Time between a limit and the end of a run whose command doesn't end when asked to. */
-    private static final Duration END_GRACE = Duration.ofSeconds(10);
+    static final Duration END_GRACE = Duration.ofSeconds(10);
+
+    /** People wait for a preview, over a connection on which nothing moves meanwhile. */
+    static final Duration PREVIEW_LIMIT = Duration.ofSeconds(45);
 
     private static final SupervisorStrategy SSH_SUPERVISION =
             SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.1);
@@ -120,7 +123,8 @@ final class StepRunner {
             get.replyTo().tell(preview.isPresent() ? PreviewReply.NotNow.PREVIEWING : PreviewReply.NotNow.RUNNING);
         } else {
             preview = Optional.of(get.replyTo());
-            begin(RunPlan.preview(policy, get.until()), policy.probeTimeLimit());
+            boolean isShort = policy.probeTimeLimit().compareTo(PREVIEW_LIMIT) < 0;
+            begin(RunPlan.preview(policy, get.until()), isShort ? policy.probeTimeLimit() : PREVIEW_LIMIT);
             proceed();
         }
     }

@@ -1,6 +1,8 @@
 package dev.orchestrator.buildcache;
 
+import static dev.orchestrator.buildcache.testkit.Shells.LIST_LINE;
 import static dev.orchestrator.buildcache.testkit.Shells.PRUNE_LINE;
+import static dev.orchestrator.buildcache.testkit.Shells.TIME_LINE;
 import static dev.orchestrator.buildcache.testkit.Shells.VERSION_LINE;
 import static dev.orchestrator.buildcache.testkit.Shells.engine;
 import static dev.orchestrator.buildcache.testkit.Shells.say;
@@ -55,7 +57,7 @@ class ServiceIT {
         try (var host = ssh.host(TWO_GB);
                 var service = start(host, Map.of())) {
             service.awaitOutput("run on 127.0.0.1 succeeded: reclaimed 2.3 GB");
-            assertThat(host.commandLines()).containsExactly(VERSION_LINE, PRUNE_LINE);
+            assertThat(host.commandLines()).containsExactly(VERSION_LINE, TIME_LINE, LIST_LINE, PRUNE_LINE);
 
             var queue = service.get("/queue");
             assertThat(queue.at("/last_reclaimed_bytes").asLong()).isEqualTo(2_300_000_000L);

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Under {@code /api/hosts}: run now, pause and resume. Every request is logged. */
+/** Under {@code /api/hosts}: run now, preview, pause and resume. Every request is logged. */
 final class ControlRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(ControlRoutes.class);
 
@@ -54,12 +54,14 @@ final class ControlRoutes {
     private final ActorSystem<?> system;
     private final Access access;
     private final Ask ask;
+    private final PreviewRoute preview;
 
     ControlRoutes(ActorRef<Fleet.Command> fleet, ActorSystem<?> system, Access access, Ask ask) {
         this.fleet = fleet;
         this.system = system;
         this.access = access;
         this.ask = ask;
+        this.preview = new PreviewRoute(system);
     }
 
     /** What comes after {@code /api/hosts}. */
@@ -70,6 +72,7 @@ final class ControlRoutes {
                 pathPrefix(
                         segment(),
                         name -> concat(
+                                path("preview", () -> preview(name)),
                                 path("prune", () -> control(() -> one(name, this::prune))),
                                 path("pause", () -> control(() -> one(name, this::pause))),
                                 path("resume", () -> control(() -> one(name, this::resume))))));
@@ -77,6 +80,11 @@ final class ControlRoutes {
 
     private Route control(Supplier<Route> inner) {
         return post(() -> NoQuery.before(() -> access.toControl(() -> withoutBody(inner))));
+    }
+
+    private Route preview(String name) {
+        return post(() -> preview.before(until ->
+                access.toControl(() -> withoutBody(() -> one(name, host -> preview.of(host, until))))));
     }
 
     private Route withoutBody(Supplier<Route> inner) {

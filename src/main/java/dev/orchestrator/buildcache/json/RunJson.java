@@ -5,8 +5,12 @@ import dev.orchestrator.buildcache.run.Run;
 import dev.orchestrator.buildcache.value.ByteSize;
 import dev.orchestrator.buildcache.value.Seconds;
 import java.math.BigDecimal;
+import java.util.List;
 
-/** A completed run. Null means "not known", and for the details that the error has all there is, or that it isn't the last. */
+/**
+ * A completed run. Null means "not known"; for the details, that the error has all there is; for the prunes and what
+ * remains, that there is nothing to say. Those three are null of a run that isn't a host's last.
+ */
 public record RunJson(
         String startedAt,
         String endedAt,
@@ -16,15 +20,18 @@ public record RunJson(
         Integer exitCode,
         Long reclaimedBytes,
         String reclaimed,
+        Long chainsBytes,
         String error,
-        String details) {
+        String details,
+        List<RungJson> rungs,
+        RemainsJson remains) {
 
     /** A host's last run, with the details of its error. */
     static RunJson last(Run run) {
         return of(run, run.outcome().details().orElse(null));
     }
 
-    /** Any run. */
+    /** A run that has ended just now, or one of the history. */
     public static RunJson of(Run run) {
         return of(run, null);
     }
@@ -40,7 +47,12 @@ public record RunJson(
                 outcome.exitCode().orElse(null),
                 outcome.reclaimed().map(ByteSize::bytes).orElse(null),
                 outcome.reclaimed().map(ByteSize::human).orElse(null),
+                run.ofChains().map(ByteSize::bytes).orElse(null),
                 outcome.error().orElse(null),
-                details);
+                details,
+                run.rungs().isEmpty()
+                        ? null
+                        : run.rungs().stream().map(RungJson::of).toList(),
+                run.remains().map(RemainsJson::of).orElse(null));
     }
 }

@@ -21,6 +21,7 @@ public record SettingsJson(
         BigDecimal timeoutS,
         BigDecimal probeTimeoutS,
         boolean preflight,
+        boolean completeChains,
         String command,
         List<String> sshCommand) {
 
@@ -38,6 +39,7 @@ public record SettingsJson(
                 Seconds.of(settings.policy().timeLimit()),
                 Seconds.of(settings.policy().probeTimeLimit()),
                 settings.policy().preflight(),
+                settings.policy().completeChains(),
                 prune.line(),
                 settings.target().map(target -> target.commandLine(prune)).orElse(null));
     }

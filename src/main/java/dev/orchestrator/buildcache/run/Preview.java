@@ -22,6 +22,11 @@ public record Preview(Optional<Age> until, boolean all, Share takes, Share atLea
         stays = Map.copyOf(stays);
     }
 
+    /** All that there is. */
+    public Share cache() {
+        return stays.values().stream().reduce(takes, Share::plus);
+    }
+
     static Preview of(Optional<Age> until, boolean all, Closure closure, boolean isCompleted) {
         var takes = closure.total();
         return new Preview(until, all, takes, isCompleted ? takes : closure.firstRound(), closure.staying());

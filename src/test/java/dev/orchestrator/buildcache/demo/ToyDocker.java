@@ -3,6 +3,8 @@ package dev.orchestrator.buildcache.demo;
 import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.DockerVersion;
+import dev.orchestrator.buildcache.docker.EngineTime;
+import dev.orchestrator.buildcache.docker.ListCache;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -11,12 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Simulates a host's {@code docker} with a build cache that keeps growing, as if builds never stopped. It answers
@@ -37,6 +42,11 @@ public final class ToyDocker implements EmbeddedSshHost.Shell {
             """;
 
     private static final String VERSION_LINE = new DockerVersion().line();
+    private static final String TIME_LINE = new EngineTime(Optional.empty()).line();
+    private static final String LIST_LINE = new ListCache(Optional.empty()).line();
+    private static final DateTimeFormatter GO_TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd HH:mm:ss.SSSSSSSSS '+0000 UTC'")
+            .withZone(ZoneOffset.UTC);
     private static final Pattern PRUNE = Pattern.compile("docker builder prune -f( -a)?(?: --filter until=(\\S+))?");
     private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB", "PB");
     private static final int NOT_FOUND = 127;
@@ -69,6 +79,11 @@ public final class ToyDocker implements EmbeddedSshHost.Shell {
     public int run(String commandLine, OutputStream stdout, OutputStream stderr) throws IOException {
         if (commandLine.equals(VERSION_LINE)) {
             return say(stdout, VERSION, 0);
+        }
+        if (commandLine.equals(TIME_LINE)) {
+            return say(stdout, clock.instant() + "\n", 0);
+        } else if (commandLine.equals(LIST_LINE)) {
+            return say(stdout, listing(), 0);
         }
         var prune = PRUNE.matcher(commandLine);
         if (!prune.matches()) {
@@ -108,6 +123,19 @@ public final class ToyDocker implements EmbeddedSshHost.Shell {
         return report + "Total reclaimed space: " + humanSize(reclaimed) + "\n";
     }
 
+    /** As docker/cli writes it ({@code cli/command/formatter/buildcache.go}), without what the pruner doesn't read. */
+    private synchronized String listing() {
+        build(clock.instant());
+        return cache.stream().map(ToyDocker::row).collect(Collectors.joining(",", "[", "]\n"));
+    }
+
+    private static String row(CacheRecord cached) {
+        String time = GO_TIME.format(cached.lastUsed);
+        return """
+                {"CacheType":"regular","CreatedAt":"%s","ID":"%s","InUse":"false","LastUsedAt":"%s","Parent":"",\
+                "Shared":"false","Size":"%s","UsageCount":"1"}""".formatted(time, cached.id, time, humanSize(cached.bytes, 3));
+    }
+
     private void build(Instant now) {
         for (var next = lastBuild.plus(BETWEEN_BUILDS); !next.isAfter(now); next = next.plus(BETWEEN_BUILDS)) {
             // 25 characters, as BuildKit's ids have.
@@ -121,12 +149,16 @@ public final class ToyDocker implements EmbeddedSshHost.Shell {
 
     /** As docker/go-units' {@code HumanSize}: four significant digits, powers of 1000. */
     static String humanSize(long bytes) {
+        return humanSize(bytes, 4);
+    }
+
+    private static String humanSize(long bytes, int digits) {
         var size = BigDecimal.valueOf(bytes);
         int unit = 0;
         while (size.compareTo(BigDecimal.valueOf(1000)) >= 0) {
             size = size.movePointLeft(3);
             unit++;
         }
-        return size.round(new MathContext(4)).stripTrailingZeros().toPlainString() + UNITS.get(unit);
+        return size.round(new MathContext(digits)).stripTrailingZeros().toPlainString() + UNITS.get(unit);
     }
 }

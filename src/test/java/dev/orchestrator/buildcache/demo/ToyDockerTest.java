@@ -2,15 +2,20 @@ package dev.orchestrator.buildcache.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orchestrator.buildcache.cache.CacheRecord;
+import dev.orchestrator.buildcache.cache.Closure;
 import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.DockerVersion;
+import dev.orchestrator.buildcache.docker.EngineTime;
+import dev.orchestrator.buildcache.docker.ListCache;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +43,22 @@ class ToyDockerTest {
                 .matches("Deleted build cache objects:\n([a-z0-9]{25}\n){3}\n"
                         + "Total reclaimed space: [0-9.]{1,5}[kMGT]?B\n");
         assertThat(text(stderr)).isEmpty();
+    }
+
+    @Test
+    void it_lists_what_it_removes_and_tells_its_time() throws IOException {
+        now = now.plusSeconds(3).plusMillis(1);
+        docker.run(new ListCache(Optional.empty()).line(), stdout, stderr);
+        var listed = new ListCache(Optional.empty()).read(text(stdout)).orElseThrow();
+        stdout.reset();
+        docker.run(new EngineTime(Optional.empty()).line(), stdout, stderr);
+        var time = new EngineTime(Optional.empty()).read(text(stdout)).orElseThrow();
+        stdout.reset();
+        docker.run(PRUNE.line(), stdout, stderr);
+        assertThat(time).isEqualTo(now);
+        assertThat(new Closure(listed, time.minusSeconds(60), false).taken().map(CacheRecord::id))
+                .hasSize(3)
+                .allMatch(id -> text(stdout).contains(id));
     }
 
     @Test

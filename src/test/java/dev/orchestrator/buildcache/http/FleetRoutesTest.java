@@ -34,7 +34,7 @@ class FleetRoutesTest {
         assertThat(host.get("settings")).isEqualTo(Served.json("""
                 {
                   "enabled": true, "interval_s": 21600, "schedule": null, "time_zone": null, "retry_after_s": null,
-                  "until": "24h", "all": false, "timeout_s": 600, "probe_timeout_s": 600, "preflight": true,
+                  "until": "24h", "all": false, "timeout_s": 600, "probe_timeout_s": 600, "preflight": true, "complete_chains": false,
                   "command": "docker builder prune -f --filter until=24h",
                   "ssh_command": ["ssh", "-T", "-n",
                     "-o", "BatchMode=yes", "-o", "IgnoreUnknown=*", "-o", "ControlPath=none",

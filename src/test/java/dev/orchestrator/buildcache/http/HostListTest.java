@@ -54,7 +54,7 @@ class HostListTest {
                       "last_run": {
                         "started_at": "2026-01-01T06:00:00.250Z", "ended_at": "2026-01-01T06:00:02.750Z",
                         "duration_s": 2.5, "outcome": "failed", "failure": "other", "exit_code": 1,
-                        "reclaimed_bytes": null, "reclaimed": null, "error": "rc=1: \\"no\\" <b>space</b>", "details": null
+                        "reclaimed_bytes": null, "reclaimed": null, "error": "rc=1: \\"no\\" <b>space</b>", "details": null, "chains_bytes": null, "rungs": null, "remains": null
                       },
                       "last_success_at": "2026-01-01T00:00:02.750Z",
                       "last_reclaimed_bytes": 1986422374, "last_reclaimed": "1.986 GB",

@@ -3,18 +3,28 @@ package dev.orchestrator.buildcache.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orchestrator.buildcache.HostState.State;
+import dev.orchestrator.buildcache.PreviewReply;
 import dev.orchestrator.buildcache.Pruner;
 import dev.orchestrator.buildcache.Pruner.RunNowReply;
+import dev.orchestrator.buildcache.cache.Amount;
+import dev.orchestrator.buildcache.cache.Share;
+import dev.orchestrator.buildcache.cache.Stay;
+import dev.orchestrator.buildcache.docker.Age;
 import dev.orchestrator.buildcache.docker.Failure;
 import dev.orchestrator.buildcache.http.HttpSettings.Protect;
 import dev.orchestrator.buildcache.http.events.EventLog.Limits;
 import dev.orchestrator.buildcache.json.ChannelJson;
 import dev.orchestrator.buildcache.run.Outcome;
+import dev.orchestrator.buildcache.run.Preview;
+import dev.orchestrator.buildcache.run.Remains;
+import dev.orchestrator.buildcache.run.Run;
+import dev.orchestrator.buildcache.run.Rung;
 import dev.orchestrator.buildcache.testkit.EventSource;
 import dev.orchestrator.buildcache.testkit.Hosts;
 import dev.orchestrator.buildcache.testkit.KnownHost;
 import dev.orchestrator.buildcache.testkit.Runs;
 import dev.orchestrator.buildcache.testkit.ServedFleet;
+import dev.orchestrator.buildcache.value.ByteSize;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +34,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,6 +50,7 @@ class OpenApiTest {
 
     private static final String TOKEN = "token";
     private static final Instant START = Hosts.START;
+    private static final Share SHARE = new Share(3, new Amount(new ByteSize(5_000_000), 500));
 
     @ParameterizedTest
     @MethodSource("dev.orchestrator.buildcache.http.OpenApi#everything")
@@ -132,6 +145,8 @@ class OpenApiTest {
         assertThat(OpenApi.words("/State/enum"))
                 .isEqualTo(words(State.values(), s -> s.name().toLowerCase(Locale.ROOT)));
         assertThat(OpenApi.words("/Outcome/enum")).isEqualTo(words(Outcome.Kind.values(), Outcome.Kind::word));
+        assertThat(OpenApi.words("/Remains/properties/reason/enum"))
+                .isEqualTo(words(Remains.Reason.values(), Remains.Reason::id));
         assertThat(OpenApi.words("/RunsByOutcome/required"))
                 .isEqualTo(words(Outcome.Kind.values(), Outcome.Kind::word));
         assertThat(OpenApi.words("/Run/properties/failure/oneOf/1/enum"))
@@ -167,16 +182,31 @@ class OpenApiTest {
         var answer = SERVED.http().openAsync(described.method(), path, body);
         if (described.isControl()
                 && described.path().contains("{name}")
-                && (described.status() == 202 || described.status() == 409)) {
-            react(described.status() == 202 ? RunNowReply.ACCEPTED : RunNowReply.PAUSED);
+                && Set.of(200, 202, 409, 502).contains(described.status())) {
+            react(described.status());
         }
         return answer.get();
     }
 
-    private void react(RunNowReply reply) {
+    private void react(int status) {
         var told = SERVED.fleet().pruners.receiveMessage();
         if (told instanceof Pruner.RunNow runNow) {
-            runNow.replyTo().tell(reply);
+            runNow.replyTo().tell(status == 202 ? RunNowReply.ACCEPTED : RunNowReply.PAUSED);
+        } else if (told instanceof Pruner.GetPreview preview) {
+            preview.replyTo()
+                    .tell(
+                            switch (status) {
+                                case 200 ->
+                                    new PreviewReply.Ready(new Preview(
+                                            Optional.empty(),
+                                            true,
+                                            SHARE,
+                                            Share.NONE,
+                                            Map.of(Stay.IN_USE, SHARE, Stay.NEEDED, SHARE)));
+                                case 502 ->
+                                    new PreviewReply.NotPossible(new Outcome.Refused("it is not Docker Engine"));
+                                default -> PreviewReply.NotNow.RUNNING;
+                            });
         } else if (told instanceof Pruner.Pause pause) {
             pause.replyTo().tell(Hosts.fresh("well").status());
         } else if (told instanceof Pruner.Resume resume) {
@@ -195,6 +225,7 @@ class OpenApiTest {
         hosts.add(Hosts.after("well", Runs.failed(START, "rc=1: no"), Runs.succeeded(START.plusSeconds(60), 1 << 20)));
         hosts.add(Hosts.fresh("new"));
         hosts.add(Hosts.after("detailed", Runs.ended(START, Runs.failed(Failure.DISK_FULL, "rc=1: no", "no\nspace"))));
+        hosts.add(Hosts.after("chained", chained()));
         hosts.add(Hosts.disabled("off"));
         hosts.add(Hosts.byCron("by-cron"));
         hosts.add(Hosts.nowhere("nowhere"));
@@ -205,6 +236,21 @@ class OpenApiTest {
             hosts.add(Hosts.after("after-" + outcome, Runs.ended(START, Runs.some(outcome))));
         }
         return hosts.toArray(KnownHost[]::new);
+    }
+
+    private static Run chained() {
+        var rungs = List.of(
+                new Rung(new Rung.By.Until(Optional.of(new Age("24h"))), new Outcome.Succeeded(new ByteSize(7))),
+                new Rung(new Rung.By.Records(1), new Outcome.Succeeded(ByteSize.ZERO)),
+                new Rung(new Rung.By.Records(200), new Outcome.Unknown("timeout after 600s")));
+        var remains = new Remains(
+                Remains.Reason.YOUNGER,
+                "all of it is younger",
+                Map.of(Stay.YOUNGER, SHARE, Stay.SHARED, SHARE),
+                Optional.of(new Remains.Reach(new Age("6h"), SHARE)),
+                Optional.of(SHARE));
+        var outcome = new Outcome.Unknown("timeout after 600s", Optional.of(new ByteSize(7)));
+        return new Run(START, START.plusSeconds(600), outcome, rungs, Optional.of(remains));
     }
 
     private static void assertValid(String schema, String json) {

@@ -64,7 +64,7 @@ class StatusRoutesTest {
                   "total_reclaimed_bytes": 1986422374, "total_reclaimed": "1.986 GB", "troubles": 1,
                   "settings": {
                     "enabled": true, "interval_s": 21600, "schedule": null, "time_zone": null, "retry_after_s": null,
-                    "until": "168h", "all": true, "timeout_s": 600, "probe_timeout_s": 600, "preflight": true,
+                    "until": "168h", "all": true, "timeout_s": 600, "probe_timeout_s": 600, "preflight": true, "complete_chains": false,
                     "command": "docker builder prune -f -a --filter until=168h",
                     "ssh_command": ["ssh", "-T", "-n",
                       "-o", "BatchMode=yes", "-o", "IgnoreUnknown=*", "-o", "ControlPath=none",
@@ -87,14 +87,14 @@ class StatusRoutesTest {
                   "started_at": "2026-01-01T00:00:00.250Z", "ended_at": "2026-01-01T00:00:02.750Z",
                   "duration_s": 2.5, "outcome": "succeeded", "failure": null, "exit_code": 0,
                   "reclaimed_bytes": 1986422374, "reclaimed": "1.986 GB", "error": null,
-                  "details": null
+                  "details": null, "chains_bytes": null, "rungs": null, "remains": null
                 }
                 """, """
                 {
                   "started_at": "2026-01-01T06:00:00.250Z", "ended_at": "2026-01-01T06:00:02.750Z",
                   "duration_s": 2.5, "outcome": "failed", "failure": "other", "exit_code": 1,
                   "reclaimed_bytes": null, "reclaimed": null, "error": "rc=1: \\"no\\" <b>space</b>",
-                  "details": null
+                  "details": null, "chains_bytes": null, "rungs": null, "remains": null
                 }
                 """)));
     }

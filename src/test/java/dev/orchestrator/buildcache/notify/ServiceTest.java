@@ -90,13 +90,13 @@ class ServiceTest {
                                    "run": {"started_at": "2026-01-01T00:00:00.000Z", "ended_at": "2026-01-01T00:00:01.500Z",
                                            "duration_s": 1.5, "outcome": "failed", "failure": "host-unreachable",
                                            "exit_code": 255, "reclaimed_bytes": null, "reclaimed": null,
-                                           "error": "rc=255: \\"no\\" <route>", "details": null}},
+                                           "error": "rc=255: \\"no\\" <route>", "details": null, "chains_bytes": null, "rungs": null, "remains": null}},
                                   {"event": "reclaimed", "host": "b2", "until": "24h",
                                    "text": "Build cache pruned on b2: 1 GB reclaimed (until=24h).",
                                    "run": {"started_at": "2026-01-01T00:00:00.000Z", "ended_at": "2026-01-01T00:00:01.500Z",
                                            "duration_s": 1.5, "outcome": "succeeded", "failure": null,
                                            "exit_code": 0, "reclaimed_bytes": 1000000000, "reclaimed": "1 GB",
-                                           "error": null, "details": null}}],
+                                           "error": null, "details": null, "chains_bytes": null, "rungs": null, "remains": null}}],
                                  "more": 0}
                                 """));
     }

@@ -13,14 +13,20 @@ import java.util.concurrent.TimeUnit;
 /** Simulated hosts. */
 public final class Shells {
     public static final String VERSION_LINE = "docker version --format '{{json .}}'";
+    public static final String TIME_LINE = "docker info --format '{{.SystemTime}}'";
+    public static final String LIST_LINE = "docker system df -v --format '{{json .BuildCache}}'";
     public static final String PRUNE_LINE = "docker builder prune -f --filter until=24h";
 
     private Shells() {}
 
-    /** A Docker Engine with this prune. */
+    /** A Docker Engine with this prune. It lists no records. */
     public static Shell engine(Shell prune) {
-        return (line, out, err) ->
-                line.equals(VERSION_LINE) ? say(out, ToyDocker.VERSION, 0) : prune.run(line, out, err);
+        return (line, out, err) -> switch (line) {
+            case VERSION_LINE -> say(out, ToyDocker.VERSION, 0);
+            case TIME_LINE -> say(out, "2026-01-01T00:00:00Z\n", 0);
+            case LIST_LINE -> say(out, "[]\n", 0);
+            default -> prune.run(line, out, err);
+        };
     }
 
     /** A Docker Engine whose prune succeeds and prints this. */
