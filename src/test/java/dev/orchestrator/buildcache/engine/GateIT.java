@@ -93,7 +93,7 @@ class GateIT {
     @MethodSource("shells")
     void a_docker_that_cannot_be_found_is_not_the_gates_fault(String shell) {
         var login = shell.equals("busybox") ? Login.busybox() : Login.of(Path.of("/bin", shell));
-        try (var host = RealSshd.start(dir, Optional.empty(), "", login.withoutSh())) {
+        try (var host = RealSshd.start(dir, DebianRoot.MACHINE, Optional.empty(), "", login.withoutSh())) {
             var outcome = OneRun.of(olderThan("24h", false), host.target(RealSshd.PRUNE), ACTORS);
             assertThat(outcome.failure()).as("of %s", outcome).contains(Failure.DOCKER_MISSING);
         }

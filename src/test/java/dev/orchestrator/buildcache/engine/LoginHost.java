@@ -64,7 +64,7 @@ final class LoginHost implements AutoCloseable {
         notes = Files.createTempDirectory(parent, "notes");
         Files.setPosixFilePermissions(notes, PosixFilePermissions.fromString("rwxrwxrwx"));
         var docker = DOCKER.formatted(notes, ToyDocker.VERSION.strip());
-        sshd = RealSshd.start(parent, Optional.of(docker), "unix:///nonexistent", login);
+        sshd = RealSshd.start(parent, DebianRoot.MACHINE, Optional.of(docker), "unix:///nonexistent", login);
     }
 
     /** A pruner that has its first run at once, and others when it is told to. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.docker.BuilderPrune;
 import dev.orchestrator.buildcache.docker.DockerContext;
+import dev.orchestrator.buildcache.engine.EngineVersion.Cli;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.ssh.SessionMode;
 import java.io.IOException;
@@ -16,10 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -29,6 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>Needs what {@link Requirements} says, and is skipped elsewhere. With {@code REQUIRE_REAL_ENGINE=true} in the
  * environment a skip is a failure.
  */
+@ParameterizedClass
+@EnumSource(EngineVersion.class)
 class OtherEnginesIT {
     private static final ActorTestKit ACTORS = ActorTestKit.create();
     private static final String VERSION = "version --format {{json .}}";
@@ -41,20 +48,25 @@ class OtherEnginesIT {
     private static RealEngine engine;
     private static Forwarder elsewhere;
 
-    @BeforeAll
-    static void start() {
-        Requirements.areMet(dir);
-        engine = RealEngine.start(dir);
-        elsewhere = Forwarder.to(Path.of(engine.dockerHost().substring("unix://".length())));
+    @Parameter
+    private EngineVersion version;
+
+    @BeforeParameterizedClassInvocation
+    static void start(EngineVersion version) {
+        Requirements.areMet(version, dir);
+        engine = RealEngine.start(version, dir);
+        elsewhere = Forwarder.to(engine.socket());
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() {
+        elsewhere.close();
+        engine.close();
     }
 
     @AfterAll
-    static void stop() {
+    static void stopActors() {
         ACTORS.shutdownTestKit();
-        if (engine != null) {
-            elsewhere.close();
-            engine.close();
-        }
     }
 
     @BeforeEach
@@ -65,13 +77,13 @@ class OtherEnginesIT {
         engine.awaitCacheOlderThan(Duration.ofSeconds(1));
     }
 
-    static Stream<Path> clis() {
-        return Requirements.clis(dir);
+    static Stream<Cli> clis() {
+        return engine.clis();
     }
 
     @ParameterizedTest
     @MethodSource("clis")
-    void a_context_of_the_host_itself_is_pruned_and_named(Path cli) throws IOException {
+    void a_context_of_the_host_itself_is_pruned_and_named(Cli cli) throws IOException {
         for (var session : SessionMode.values()) {
             old_cache();
             try (var host = host(cli, "", Optional.of(engine.dockerHost()))) {
@@ -83,7 +95,7 @@ class OtherEnginesIT {
 
     @ParameterizedTest
     @MethodSource("clis")
-    void a_context_of_another_machine_is_refused_and_keeps_its_cache(Path cli) throws IOException {
+    void a_context_of_another_machine_is_refused_and_keeps_its_cache(Cli cli) throws IOException {
         var before = engine.cache();
         for (var session : SessionMode.values()) {
             try (var host = host(cli, "", Optional.of(elsewhere.address()))) {
@@ -96,7 +108,7 @@ class OtherEnginesIT {
 
     @ParameterizedTest
     @MethodSource("clis")
-    void a_context_of_another_machine_that_the_settings_name_is_pruned(Path cli) throws IOException {
+    void a_context_of_another_machine_that_the_settings_name_is_pruned(Cli cli) throws IOException {
         var prune = olderThan("1s").in(Optional.of(new DockerContext("chosen")));
         // DOCKER_HOST leads nowhere: a context that is named doesn't follow it.
         for (var dockerHost : List.of("", "tcp://127.0.0.1:1")) {
@@ -110,7 +122,7 @@ class OtherEnginesIT {
 
     @ParameterizedTest
     @MethodSource("clis")
-    void a_docker_host_of_another_machine_is_refused_and_keeps_its_cache(Path cli) throws IOException {
+    void a_docker_host_of_another_machine_is_refused_and_keeps_its_cache(Cli cli) throws IOException {
         var before = engine.cache();
         for (var prune : List.of(olderThan("1s"), olderThan("1s").in(Optional.of(new DockerContext("default"))))) {
             try (var host = host(cli, elsewhere.address(), Optional.empty())) {
@@ -125,7 +137,7 @@ class OtherEnginesIT {
 
     @ParameterizedTest
     @MethodSource("clis")
-    void a_docker_host_of_the_host_itself_is_pruned(Path cli) throws IOException {
+    void a_docker_host_of_the_host_itself_is_pruned(Cli cli) throws IOException {
         for (var session : SessionMode.values()) {
             old_cache();
             try (var host = host(cli, engine.dockerHost(), Optional.of(elsewhere.address()))) {
@@ -136,13 +148,13 @@ class OtherEnginesIT {
     }
 
     /** @param context where the docker context that the login has chosen leads to; empty for none */
-    private static RealSshd host(Path cli, String dockerHost, Optional<String> context) throws IOException {
+    private static RealSshd host(Cli cli, String dockerHost, Optional<String> context) throws IOException {
         Files.deleteIfExists(dir.resolve("asked"));
-        var docker = "echo \"$*\" >> " + dir.resolve("asked") + "\nexec " + cli + " \"$@\"";
-        var host = RealSshd.start(dir, Optional.of(docker), dockerHost);
+        var docker = "echo \"$*\" >> " + dir.resolve("asked") + "\n" + cli.script();
+        var host = RealSshd.start(dir, cli.root(), Optional.of(docker), dockerHost, Login.PLAIN);
         context.ifPresent(address -> {
-            host.run(cli + " context create chosen --docker host=" + address);
-            host.run(cli + " context use chosen");
+            host.run(cli.program() + " context create chosen --docker host=" + address);
+            host.run(cli.program() + " context use chosen");
         });
         return host;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.orchestrator.buildcache.docker.Failure;
+import dev.orchestrator.buildcache.engine.EngineVersion.Cli;
 import dev.orchestrator.buildcache.run.Outcome;
 import dev.orchestrator.buildcache.value.ByteSize;
 import java.nio.file.Path;
@@ -14,11 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -28,6 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>Needs what {@link Requirements} says, and is skipped elsewhere. With {@code REQUIRE_REAL_ENGINE=true} in the
  * environment a skip is a failure.
  */
+@ParameterizedClass
+@EnumSource(EngineVersion.class)
 class OtherHostsIT {
     private static final ActorTestKit ACTORS = ActorTestKit.create();
 
@@ -36,28 +43,33 @@ class OtherHostsIT {
 
     private static RealEngine engine;
 
-    @BeforeAll
-    static void start() {
-        Requirements.areMet(dir);
-        engine = RealEngine.start(dir);
+    @Parameter
+    private EngineVersion version;
+
+    @BeforeParameterizedClassInvocation
+    static void start(EngineVersion version) {
+        Requirements.areMet(version, dir);
+        engine = RealEngine.start(version, dir);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() {
+        engine.close();
     }
 
     @AfterAll
-    static void stop() {
+    static void stopActors() {
         ACTORS.shutdownTestKit();
-        if (engine != null) {
-            engine.close();
-        }
     }
 
-    static Stream<Path> clis() {
-        return Requirements.clis(dir);
+    static Stream<Cli> clis() {
+        return engine.clis();
     }
 
     @ParameterizedTest
     @MethodSource("clis")
-    void a_stopped_engine_is_reported(Path cli) {
-        try (var other = RealEngine.start(dir);
+    void a_stopped_engine_is_reported(Cli cli) {
+        try (var other = RealEngine.start(engine.version(), dir);
                 var host = RealSshd.with(cli, other, dir)) {
             assertThat(run(host).kind()).isEqualTo(Outcome.Kind.SUCCEEDED);
             other.stop();
@@ -75,7 +87,7 @@ class OtherHostsIT {
 
     @ParameterizedTest
     @MethodSource("clis")
-    void a_denied_socket_is_reported(Path cli) {
+    void a_denied_socket_is_reported(Cli cli) {
         try (var host = RealSshd.with(cli, engine, dir)) {
             assertFails(
                     host,

@@ -13,20 +13,28 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A server with namespaces of its own for processes and mounts (unshare(1)), so that it can be started on any machine
- * and leaves nothing behind. It sees its own copy of {@code /etc}, and nothing of {@code /run}, {@code /opt} and
- * {@code /var/lib}: dockerd, containerd and Podman write to fixed places there, and sshd wants {@code /run/sshd}. When it
- * ends, the kernel ends every process that came of it and drops every mount.
+ * and leaves nothing behind. It sees the {@code /usr} and a copy of the {@code /etc} of a {@link DebianRoot}, and nothing of
+ * {@code /run}, {@code /opt} and {@code /var/lib}: dockerd, containerd and Podman write to fixed places there, and sshd
+ * wants {@code /run/sshd}. When it ends, the kernel ends every process that came of it and drops every mount.
  */
 final class PrivateServer implements AutoCloseable {
     private static final String PRIVATELY = """
-            for own in /run /opt /var/lib; do
+            root=$1 buildx=$2 etc=$3
+            shift 3
+            if [ "$root" != / ]; then
+              mount --bind -o ro "$root/usr" /usr
+            fi
+            if [ "$buildx" = false ]; then
+              mount -t tmpfs tmpfs /usr/libexec/docker/cli-plugins
+            fi
+            mount -t tmpfs tmpfs /run
+            mkdir -m 755 /run/sshd
+            cp -a "$root/etc" /run/etc
+            cp -R "$etc/." /run/etc
+            mount --bind /run/etc /etc
+            for own in /opt /var/lib; do
               mount -t tmpfs tmpfs "$own"
             done
-            mkdir -m 755 /run/sshd
-            cp -a /etc /run/etc
-            cp -R "$1/." /run/etc
-            mount --bind /run/etc /etc
-            shift
             exec "$@"
             """;
 
@@ -47,21 +55,22 @@ final class PrivateServer implements AutoCloseable {
     }
 
     /**
-     * @param dir for what it needs and for its log
+     * @param dir for what it needs and for its log; another server may have had it before
      * @param etc files that it is to find in {@code /etc} in place of the machine's: their names and contents
      */
-    static PrivateServer start(Path dir, Map<String, String> etc, List<String> commandLine) {
+    static PrivateServer start(Path dir, DebianRoot root, Map<String, String> etc, List<String> commandLine) {
         try {
-            var own = Files.createDirectory(dir.resolve("etc"));
+            var own = Files.createDirectories(dir.resolve("etc"));
             for (var file : etc.entrySet()) {
                 Files.writeString(own.resolve(file.getKey()), file.getValue());
             }
-            var line = unshare("sh", "-ec", PRIVATELY, "sh", own.toString());
+            var line =
+                    unshare("sh", "-ec", PRIVATELY, "sh", root.path().toString(), "" + root.buildx(), own.toString());
             line.addAll(commandLine);
             var log = dir.resolve("log");
             var process = new ProcessBuilder(line)
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             process.getOutputStream().close();
             return new PrivateServer(commandLine.get(0), process, log);
@@ -83,7 +92,7 @@ final class PrivateServer implements AutoCloseable {
     void awaitReady(BooleanSupplier ready) {
         try {
             Await.until(name + " is ready", () -> !unshare.isAlive() || ready.getAsBoolean());
-        } catch (IllegalStateException e) {
+        } catch (AssertionError e) {
             close();
             throw new IllegalStateException(e.getMessage() + "\n" + log(), e);
         }
@@ -91,6 +100,14 @@ final class PrivateServer implements AutoCloseable {
             close();
             throw new IllegalStateException(name + " ended with " + unshare.exitValue() + "\n" + log());
         }
+    }
+
+    /** The command line that runs a program among the files that the server sees, outside of its process namespace. */
+    List<String> inside(List<String> commandLine) {
+        var server = unshare.children().findFirst().orElseThrow(() -> new IllegalStateException(name + " has ended"));
+        var line = new ArrayList<>(List.of("nsenter", "--target", "" + server.pid(), "--mount", "--"));
+        line.addAll(commandLine);
+        return line;
     }
 
     /** What the server has said so far. */

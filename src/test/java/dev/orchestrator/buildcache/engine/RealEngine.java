@@ -1,10 +1,9 @@
 package dev.orchestrator.buildcache.engine;
 
-import static java.util.Comparator.reverseOrder;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orchestrator.buildcache.engine.EngineVersion.Cli;
 import dev.orchestrator.buildcache.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,31 +12,33 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * A Docker Engine of the tests' own, in one folder: nothing outside is pruned, built or removed. It has no network and
- * does not use the machine's configuration.
+ * does not use the machine's configuration. What sets it up is the docker program that came with it.
  */
 final class RealEngine implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path CONTROL_GROUPS = Path.of("/sys/fs/cgroup");
 
+    private final EngineVersion version;
     private final Path dir;
-    private final String controlGroup;
-    private final PrivateServer dockerd;
+    private final ControlGroup controlGroup = ControlGroup.named();
     private final LocalCommands commands;
+    private PrivateServer dockerd;
 
-    /** @param parent for the engine's folder */
-    static RealEngine start(Path parent) {
+    /**
+     * @param parent for the engine's folder
+     * @throws IllegalStateException if it doesn't get ready, or is another version
+     */
+    static RealEngine start(EngineVersion version, Path parent) {
         try {
-            var engine = new RealEngine(openToAll(Files.createTempDirectory(parent, "engine")));
-            engine.dockerd.awaitReady(engine::answers);
+            var engine = new RealEngine(version, openToAll(Files.createTempDirectory(parent, "engine")));
+            engine.awaitReady();
             return engine;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -52,50 +53,93 @@ final class RealEngine implements AutoCloseable {
         return dir;
     }
 
-    private RealEngine(Path dir) throws IOException {
+    private RealEngine(EngineVersion version, Path dir) throws IOException {
+        this.version = version;
         this.dir = dir;
-        controlGroup = "build-cache-pruner-" + UUID.randomUUID();
         commands = new LocalCommands(
                 Files.createDirectory(dir.resolve("output")),
                 Map.of(
                         "DOCKER_HOST", dockerHost(),
                         "DOCKER_BUILDKIT", "1",
                         "DOCKER_CONFIG", dir.resolve("config").toString()));
-        var configuration = Files.writeString(dir.resolve("daemon.json"), "{}");
-        dockerd = PrivateServer.start(
+        Files.writeString(configuration(), "{}");
+        dockerd = startDaemon();
+    }
+
+    private Path configuration() {
+        return dir.resolve("daemon.json");
+    }
+
+    /** What is not to outlive it, such as process ids, goes to {@code /run}, which is its own. */
+    private PrivateServer startDaemon() {
+        return PrivateServer.start(
                 dir,
+                version.root(),
                 Map.of(),
                 List.of(
                         Requirements.DOCKERD.toString(),
-                        "--config-file=" + configuration,
+                        "--config-file=" + configuration(),
                         "--host=" + dockerHost(),
-                        "--pidfile=" + dir.resolve("docker.pid"),
                         "--data-root=" + dir.resolve("data"),
-                        "--exec-root=" + dir.resolve("exec"),
                         "--exec-opt=native.cgroupdriver=cgroupfs",
-                        "--cgroup-parent=/" + controlGroup,
+                        "--cgroup-parent=/" + controlGroup.name(),
                         "--bridge=none",
                         "--iptables=false",
                         "--ip6tables=false",
                         "--ip-forward=false"));
     }
 
+    private void awaitReady() {
+        dockerd.awaitReady(this::answers);
+        var found = docker("version", "--format", "{{.Server.Version}}");
+        boolean buildx = succeeds("buildx", "version");
+        if (!found.startsWith(version.number()) || buildx != version.hasBuildx()) {
+            close();
+            throw new IllegalStateException(
+                    "not " + version + ": " + found + (buildx ? " with buildx" : " without buildx"));
+        }
+    }
+
+    /** Ends it, and starts it again with what it holds, as a reboot does: no container runs any more. */
+    void restart() {
+        dockerd.close();
+        dockerd = startDaemon();
+        awaitReady();
+    }
+
     private boolean answers() {
+        return succeeds("info");
+    }
+
+    private boolean succeeds(String... arguments) {
         try {
-            docker("info");
+            docker(arguments);
             return true;
-        } catch (IllegalStateException notYet) {
+        } catch (IllegalStateException no) {
             return false;
         }
     }
 
+    EngineVersion version() {
+        return version;
+    }
+
+    /** The docker programs of a host that has this engine. */
+    Stream<Cli> clis() {
+        return version.clis(dir);
+    }
+
+    Path socket() {
+        return dir.resolve("docker.sock");
+    }
+
     /** For {@code DOCKER_HOST}. */
     String dockerHost() {
-        return "unix://" + dir.resolve("docker.sock");
+        return "unix://" + socket();
     }
 
     /**
-     * Runs the machine's own {@code docker} against this engine.
+     * Runs the {@code docker} that came with this engine.
      *
      * @return its stdout
      * @throws IllegalStateException if it fails
@@ -105,8 +149,8 @@ final class RealEngine implements AutoCloseable {
     }
 
     private List<String> dockerLine(String... arguments) {
-        return Stream.concat(Stream.of(Requirements.DOCKER.toString()), Stream.of(arguments))
-                .toList();
+        return dockerd.inside(Stream.concat(Stream.of(Requirements.DOCKER.toString()), Stream.of(arguments))
+                .toList());
     }
 
     /**
@@ -118,49 +162,58 @@ final class RealEngine implements AutoCloseable {
         startBuild(tag, steps).result();
     }
 
+    void build(String tag, Recipe recipe) {
+        startBuild(tag, recipe).result();
+    }
+
+    /** Builds an image, and removes its tag: its layers are nothing but build cache then. */
+    void buildCache(Recipe recipe) {
+        build("only-cache", recipe);
+        docker("rmi", "only-cache");
+    }
+
     LocalCommands.Started startBuild(String tag, String... steps) {
+        return startBuild(tag, Stream.of(steps).reduce(Recipe.BUSYBOX, Recipe::run, (a, b) -> b));
+    }
+
+    /** @param options such as {@code --target=base} */
+    LocalCommands.Started startBuild(String tag, Recipe recipe, String... options) {
         try {
             var context = Files.createTempDirectory(dir, "context");
             Files.copy(Requirements.BUSYBOX, context.resolve("busybox"));
-            var lines = new ArrayList<>(List.of("FROM scratch", "COPY busybox /bin/busybox"));
-            for (var step : steps) {
-                lines.add("RUN " + JSON.writeValueAsString(List.of("/bin/busybox", "sh", "-c", step)));
-            }
-            Files.write(context.resolve("Dockerfile"), lines);
-            return commands.start(
-                    dockerLine("build", "--progress=plain", "--network=none", "--tag=" + tag, context.toString()));
+            Files.write(context.resolve("Dockerfile"), recipe.lines());
+            var line = new ArrayList<>(List.of("build", "--progress=plain", "--network=none", "--tag=" + tag));
+            line.addAll(List.of(options));
+            line.add(context.toString());
+            return commands.start(dockerLine(line.toArray(String[]::new)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** The build cache's records. */
+    List<EngineRecord> records() {
+        return EngineRecord.all(socket());
+    }
+
     /** The ids of the build cache's records. */
     List<String> cache() {
-        return records().map(cached -> cached.path("ID").asText()).sorted().toList();
+        return records().stream().map(EngineRecord::id).sorted().toList();
     }
 
-    private Stream<JsonNode> records() {
-        var records = json(docker("system", "df", "--verbose", "--format", "{{json .BuildCache}}"));
-        return StreamSupport.stream(records.spliterator(), false);
-    }
-
-    /** Until all of the build cache was last used longer ago than this, as the engine has it; none is in its first use. */
+    /**
+     * Until all of the build cache was last used longer ago than this, as the engine has it; none is in its first use.
+     * Without buildx, an engine since 23.0 counts back from now to a whole second (moby, {@code GetTimestamp}).
+     */
     void awaitCacheOlderThan(Duration age) {
         Await.until("build cache older than " + age, () -> {
-            var limit = Instant.now().minus(age);
-            return records()
-                    .map(cached -> cached.path("LastUsedAt").asText())
-                    .allMatch(used -> !used.isEmpty() && instant(used).isBefore(limit));
+            var limit = Instant.now().minus(age).truncatedTo(ChronoUnit.SECONDS);
+            return records().stream()
+                    .allMatch(cached -> cached.lastUsed().filter(limit::isAfter).isPresent());
         });
     }
 
-    /** Go's form of a time, such as {@code 2026-11-24 08:26:52.390387298 +0000 UTC}. */
-    private static Instant instant(String text) {
-        var parts = text.split(" ");
-        return Instant.parse(parts[0] + "T" + parts[1] + "Z");
-    }
-
-    /** The exact bytes of each prune that there was, from its events: what it took off the build cache. */
+    /** The exact bytes of each prune that there was, from its events; buildx's prunes have none. */
     List<Long> reclaimed(Instant since, Instant until) {
         return docker(
                         "events",
@@ -214,25 +267,9 @@ final class RealEngine implements AutoCloseable {
         dockerd.close();
     }
 
-    /** Ends it, with the control groups: dockerd leaves them behind, empty. */
     @Override
     public void close() {
         stop();
-        try (var found = Files.find(CONTROL_GROUPS, 2, (path, is) -> is.isDirectory() && path.endsWith(controlGroup))) {
-            found.toList().forEach(RealEngine::removeControlGroup);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void removeControlGroup(Path top) {
-        try (var all = Files.walk(top)) {
-            for (var group :
-                    all.filter(Files::isDirectory).sorted(reverseOrder()).toList()) {
-                Files.delete(group);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        controlGroup.close();
     }
 }

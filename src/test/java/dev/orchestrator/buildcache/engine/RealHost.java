@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class RealHost implements AutoCloseable {
     /** What answers there as docker. */
     public enum Docker {
-        /** A real, empty Docker Engine. */
+        /** A real, empty Docker Engine, this machine's own. */
         ENGINE,
         /** A script that answers at once, so that only ssh costs time. */
         SCRIPT
@@ -32,9 +32,10 @@ public final class RealHost implements AutoCloseable {
             Requirements.areMetForLogins(parent, List.of());
             return new RealHost(Optional.empty(), RealSshd.start(parent, Optional.of(AT_ONCE), "unix:///nonexistent"));
         }
-        Requirements.areMet(parent);
-        var engine = RealEngine.start(parent);
-        return new RealHost(Optional.of(engine), RealSshd.with(Requirements.DOCKER, engine, parent));
+        Requirements.areMet(EngineVersion.ENGINE_20, parent);
+        var engine = RealEngine.start(EngineVersion.ENGINE_20, parent);
+        var cli = engine.clis().findFirst().orElseThrow();
+        return new RealHost(Optional.of(engine), RealSshd.with(cli, engine, parent));
     }
 
     private RealHost(Optional<RealEngine> engine, RealSshd sshd) {

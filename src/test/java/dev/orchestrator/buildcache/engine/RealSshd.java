@@ -1,5 +1,6 @@
 package dev.orchestrator.buildcache.engine;
 
+import dev.orchestrator.buildcache.engine.EngineVersion.Cli;
 import dev.orchestrator.buildcache.ssh.HostKeyChecking;
 import dev.orchestrator.buildcache.ssh.SessionMode;
 import dev.orchestrator.buildcache.ssh.SshTarget;
@@ -38,20 +39,26 @@ final class RealSshd implements AutoCloseable {
     private final LocalCommands commands;
 
     /** A host whose {@code docker} is this program. */
-    static RealSshd with(Path cli, RealEngine engine, Path parent) {
-        return start(parent, Optional.of("exec " + cli + " \"$@\""), engine.dockerHost());
+    static RealSshd with(Cli cli, RealEngine engine, Path parent) {
+        return with(cli, engine, Login.PLAIN, parent);
+    }
+
+    static RealSshd with(Cli cli, RealEngine engine, Login login, Path parent) {
+        return start(parent, cli.root(), Optional.of(cli.script()), engine.dockerHost(), login);
+    }
+
+    /** On this machine itself, with a plain login. */
+    static RealSshd start(Path parent, Optional<String> docker, String dockerHost) {
+        return start(parent, DebianRoot.MACHINE, docker, dockerHost, Login.PLAIN);
     }
 
     /**
      * @param parent for its folder
+     * @param root where it finds its programs
      * @param docker the shell script that a login finds as {@code docker}; empty for none
      * @param dockerHost what a login has as {@code DOCKER_HOST}; empty if it has none
      */
-    static RealSshd start(Path parent, Optional<String> docker, String dockerHost) {
-        return start(parent, docker, dockerHost, Login.PLAIN);
-    }
-
-    static RealSshd start(Path parent, Optional<String> docker, String dockerHost, Login login) {
+    static RealSshd start(Path parent, DebianRoot root, Optional<String> docker, String dockerHost, Login login) {
         try {
             var dir = RealEngine.openToAll(Files.createTempDirectory(parent, "sshd"));
             var bin = Files.createDirectory(dir.resolve("bin"));
@@ -60,10 +67,10 @@ final class RealSshd implements AutoCloseable {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
             if (login.sh().isPresent()) {
-                Files.copy(login.sh().get(), bin.resolve("sh"), StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(root.resolve(login.sh().get()), bin.resolve("sh"), StandardCopyOption.COPY_ATTRIBUTES);
             }
-            var sshd = new RealSshd(
-                    dir, login, (dockerHost.isEmpty() ? "" : "DOCKER_HOST=" + dockerHost + " ") + "PATH=" + bin);
+            var environment = (dockerHost.isEmpty() ? "" : "DOCKER_HOST=" + dockerHost + " ") + "PATH=" + bin;
+            var sshd = new RealSshd(dir, root, login, environment);
             sshd.sshd.awaitReady(sshd::accepts);
             return sshd;
         } catch (IOException e) {
@@ -71,7 +78,7 @@ final class RealSshd implements AutoCloseable {
         }
     }
 
-    private RealSshd(Path dir, Login login, String environment) throws IOException {
+    private RealSshd(Path dir, DebianRoot root, Login login, String environment) throws IOException {
         this.dir = dir;
         port = freePort();
         commands = new LocalCommands(Files.createDirectory(dir.resolve("output")), Map.of());
@@ -97,7 +104,10 @@ final class RealSshd implements AutoCloseable {
                         "SetEnv " + environment));
         Files.writeString(knownHosts(), "[127.0.0.1]:" + port + " " + Files.readString(dir.resolve("host-key.pub")));
         sshd = PrivateServer.start(
-                dir, users(login), List.of(Requirements.SSHD.toString(), "-D", "-e", "-f", configuration.toString()));
+                dir,
+                root,
+                users(login),
+                List.of(Requirements.SSHD.toString(), "-D", "-e", "-f", configuration.toString()));
     }
 
     private void newKey(String name) {

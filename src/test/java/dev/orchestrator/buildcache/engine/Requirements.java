@@ -28,14 +28,21 @@ final class Requirements {
 
     private Requirements() {}
 
-    /** @param dir where it may write */
-    static void areMet(Path dir) {
+    /**
+     * Whether there can be this engine, and a real sshd.
+     *
+     * @param dir where it may write
+     */
+    static void areMet(EngineVersion engine, Path dir) {
         var missing = missing(dir, List.of(DOCKERD, DOCKER, SSHD, SSH, SSH_KEYGEN, BUSYBOX));
         if (missing.isEmpty() && !isStatic(BUSYBOX)) {
             missing.add("a static " + BUSYBOX);
         }
-        if (missing.isEmpty() && hasBuildx(dir, DOCKER)) {
+        if (missing.isEmpty() && !engine.hasBuildx() && hasBuildx(dir, DOCKER)) {
             missing.add("a " + DOCKER + " without buildx");
+        }
+        if (!engine.root().isThere()) {
+            missing.add("a Debian root " + engine.root().path() + " (see .ci/make-roots)");
         }
         areMet(missing);
     }
@@ -69,14 +76,14 @@ final class Requirements {
         areMet(Files.isExecutable(program) ? List.of() : List.of(program.toString()));
     }
 
-    /** The CLI that came with the engine, and another one if this machine has it. */
-    static Stream<Path> clis(Path dir) {
+    /** This machine's: the one that came with its engine, and another one if there is one. */
+    static Stream<Path> clisWithoutBuildx(Path dir) {
         return Stream.of(DOCKER, Path.of("/usr/local/bin/docker"))
                 .filter(Files::isExecutable)
                 .filter(cli -> !hasBuildx(dir, cli));
     }
 
-    /** Whether this CLI hands a prune to buildx. The engine keeps no event of that, so there is nothing to compare with. */
+    /** Whether this CLI hands a prune to buildx. */
     private static boolean hasBuildx(Path dir, Path docker) {
         return succeeds(dir, List.of(docker.toString(), "buildx", "version"));
     }
