@@ -122,14 +122,17 @@ final class RealSshd implements AutoCloseable {
     /** But for the test's own login: plain shells, and homes without start-up files that could change what is found. */
     private Map<String, String> users(Login login) throws IOException {
         var home = Files.createDirectory(dir.resolve("home"));
+        // Its own: buildx keeps a folder there.
+        var outside = Files.createDirectory(dir.resolve("home-outsider"));
+        Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rwxrwxrwx"));
         return Map.of(
                 "passwd",
                 """
                 root:x:0:0::%1$s:/bin/sh
                 sshd:x:64001:64001::/:/bin/false
-                outsider:x:64002:64002::%1$s:/bin/sh
+                outsider:x:64002:64002::%4$s:/bin/sh
                 prune:x:64003:64003::%2$s:%3$s
-                """.formatted(home, login.home(dir, 64003), login.shell(dir)),
+                """.formatted(home, login.home(dir, 64003), login.shell(dir), outside),
                 // No password, but not locked: that would keep keys out too.
                 "shadow",
                 """

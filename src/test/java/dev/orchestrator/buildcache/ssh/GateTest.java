@@ -13,6 +13,10 @@ import dev.orchestrator.buildcache.docker.ContextInspect;
 import dev.orchestrator.buildcache.docker.DockerContext;
 import dev.orchestrator.buildcache.docker.DockerVersion;
 import dev.orchestrator.buildcache.docker.Endpoint;
+import dev.orchestrator.buildcache.docker.EngineTime;
+import dev.orchestrator.buildcache.docker.ListCache;
+import dev.orchestrator.buildcache.docker.RecordIds;
+import dev.orchestrator.buildcache.docker.RecordsPrune;
 import dev.orchestrator.buildcache.docker.RemoteCommand;
 import dev.orchestrator.buildcache.testkit.HostBuilder;
 import dev.orchestrator.buildcache.testkit.ReadmeGate;
@@ -39,7 +43,13 @@ class GateTest {
 
     private static final List<String> ALLOWED = Stream.of(Optional.<DockerContext>empty(), context("colima-1.x"))
             .flatMap(context -> Stream.concat(
-                    Stream.of(new DockerVersion(context), new ContextInspect(context)),
+                    Stream.of(
+                            new DockerVersion(context),
+                            new ContextInspect(context),
+                            new EngineTime(context),
+                            new ListCache(context),
+                            new RecordsPrune(new RecordIds(List.of("a1")), false, context),
+                            new RecordsPrune(new RecordIds(List.of("wxdgjchyrc8icgdmqyl5rxorc", "b")), true, context)),
                     Stream.of("24h", "12h", "7d", "1h30m", "90s", "0.5h", "100ms", "1us", "1ns", "1.5h30m0.25s")
                             .map(age -> Optional.of(new Age(age)))
                             .flatMap(age -> Stream.of(
@@ -81,6 +91,25 @@ class GateTest {
             "docker builder prune -f --filter until=24h -a",
             "docker builder prune -f -a --filter until=",
             "docker builder prune -f -a --filter until=24h;touch evil",
+            "docker info",
+            "docker info --format '{{json .}}'",
+            "docker system df -v --format '{{json .}}'",
+            "docker system df",
+            "docker builder prune -f --filter 'id=^()$'",
+            "docker builder prune -f --filter 'id=^(a||b)$'",
+            "docker builder prune -f --filter 'id=^(a|)$'",
+            "docker builder prune -f --filter 'id=^(|a)$'",
+            "docker builder prune -f --filter 'id=^(.*)$'",
+            "docker builder prune -f --filter 'id=^(A)$'",
+            "docker builder prune -f --filter 'id=^(a)$' --filter until=1h",
+            "docker builder prune -f --filter 'id=^(a)$'; touch evil",
+            "docker builder prune -f --filter 'id=^(a'; touch evil; ')$'",
+            "docker builder prune -f --filter 'id=^($(touch evil))$'",
+            "docker builder prune -f --filter 'id=^(`touch evil`)$'",
+            "docker builder prune -f --filter 'id=^(a)$' -a",
+            "docker builder prune -f --filter 'id=^(a)$'x)$'",
+            "docker builder prune -f --filter id=^(a)$",
+            "docker builder prune -f -a --filter 'id=^(a b)$'",
             INSPECT + " -h",
             INSPECT + " a b",
             INSPECT + " $(touch evil)",
