@@ -106,6 +106,7 @@ public final class Connections {
         var peer = incoming.remoteAddress();
         var lease = new Lease(
                 peer.getAddress(),
+                input::shutdown,
                 () -> {
                     // Not shutdown: that would first send everything, to a client that may not read.
                     output.abort(new Ended());

@@ -16,6 +16,7 @@ final class Lease {
     }
 
     private final InetAddress peer;
+    private final Runnable finish;
     private final Runnable end;
     private final LongSupplier nanos;
     private Use use = Use.HEAD;
@@ -23,11 +24,13 @@ final class Lease {
     private long lastMoved;
 
     /**
+     * @param finish takes no more requests, and ends the connection when all responses have been sent
      * @param end ends the connection at once
      * @param nanos a monotonic clock
      */
-    Lease(InetAddress peer, Runnable end, LongSupplier nanos) {
+    Lease(InetAddress peer, Runnable finish, Runnable end, LongSupplier nanos) {
         this.peer = peer;
+        this.finish = finish;
         this.end = end;
         this.nanos = nanos;
         since = nanos.getAsLong();
@@ -66,6 +69,11 @@ final class Lease {
         return use == Use.REQUEST;
     }
 
+    /** Whether requests have been answered and none follows. The last answer may be on its way still. */
+    synchronized boolean isIdle() {
+        return use == Use.IDLE;
+    }
+
     /** In nanoseconds. */
     synchronized long age() {
         return nanos.getAsLong() - since;
@@ -73,6 +81,10 @@ final class Lease {
 
     synchronized boolean isOverdue(Duration head, Duration silence) {
         return (use == Use.HEAD && age() > head.toNanos()) || nanos.getAsLong() - lastMoved > silence.toNanos();
+    }
+
+    void finish() {
+        finish.run();
     }
 
     void end() {

@@ -51,9 +51,19 @@ final class Leases {
                 .forEach(this::end);
     }
 
-    /** @return whether any is left, which is in use */
+    /**
+     * Ends those without a request, an idle one only after what it has been answered is sent.
+     *
+     * @return whether any is left
+     */
     synchronized boolean endUnused() {
-        List.copyOf(leases).stream().filter(lease -> !lease.isInUse()).forEach(this::end);
+        for (var lease : List.copyOf(leases)) {
+            if (lease.isIdle()) {
+                lease.finish();
+            } else if (!lease.isInUse()) {
+                end(lease);
+            }
+        }
         return !leases.isEmpty();
     }
 

@@ -15,6 +15,7 @@ class LeasesTest {
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final AtomicLong time = new AtomicLong();
+    private final List<String> finished = new ArrayList<>();
     private final List<String> ended = new ArrayList<>();
     private final Leases leases = new Leases(new ConnectionLimits(3, 2, HEAD, SILENCE));
 
@@ -95,13 +96,34 @@ class LeasesTest {
         assertThat(ended).containsExactly("reader");
     }
 
+    @Test
+    void at_the_end_an_idle_one_may_still_send_and_one_with_a_request_goes_on() throws Exception {
+        open("half-open", "127.0.0.1");
+        var idle = open("idle", "127.0.0.1");
+        idle.requested();
+        idle.answered();
+        var busy = open("busy", "127.0.0.1");
+        busy.requested();
+        assertThat(leases.endUnused()).isTrue();
+        assertThat(ended).containsExactly("half-open");
+        assertThat(finished).containsExactly("idle");
+        leases.remove(idle);
+        busy.answered();
+        assertThat(leases.endUnused()).isTrue();
+        assertThat(finished).containsExactly("idle", "busy");
+        leases.endAll();
+        assertThat(ended).containsExactly("half-open", "busy");
+        assertThat(leases.endUnused()).isFalse();
+    }
+
     private void later(Duration more) {
         time.addAndGet(more.toNanos() + 1);
         leases.endOverdue();
     }
 
     private Lease open(String name, String address) throws Exception {
-        var lease = new Lease(InetAddress.getByName(address), () -> ended.add(name), time::get);
+        var lease =
+                new Lease(InetAddress.getByName(address), () -> finished.add(name), () -> ended.add(name), time::get);
         leases.add(lease);
         time.incrementAndGet();
         return lease;
